@@ -1,0 +1,54 @@
+# Two commands set everything up from a clean clone: `make demo` and `make test`.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test install lint types check samples bench-quality train clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-15s %s\n", $$1, $$2}'
+
+# One stamp per set of extras: installing again only when the project's own declaration changes.
+$(VENV)/.installed-core: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	touch $@
+
+$(VENV)/.installed-dev: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,bench]'
+	touch $@
+
+$(VENV)/.installed-test: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	touch $@
+
+install: $(VENV)/.installed-dev ## Environment with everything a developer needs
+
+demo: $(VENV)/.installed-core ## Clean the sample documents: seeds/ -> cleaned/
+	$(BIN)/cleaner clean seeds/ -o cleaned/
+
+test: $(VENV)/.installed-test ## The whole test suite
+	$(BIN)/python -m pytest
+
+samples: demo ## Write cleaned/ again and show what changed
+	git diff --stat -- cleaned/
+
+lint: $(VENV)/.installed-dev ## Style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.installed-dev ## Types, strictly
+	$(BIN)/mypy
+
+check: lint types $(VENV)/.installed-dev ## Everything that must hold before a change lands
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	$(BIN)/python -m benchmarks.seeds
+
+bench-quality: $(VENV)/.installed-dev ## Quality on the labelled pages beside the checkout
+	$(BIN)/python -m benchmarks.quality
+
+clean: ## Remove the environment and caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage

@@ -1,0 +1,1 @@
+"""Many documents: a run over inputs, its summary, and checking records that were written."""

@@ -1,0 +1,119 @@
+"""One run: every input is read, cleaned and written, or rejected; nothing falls between."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from cleaner.batch.summary import Summary, add_record
+from cleaner.config import Config, Limits
+from cleaner.model import Document, RawDocument, Reject, RejectedError
+from cleaner.readers import Found, Input, Skipped, read
+from cleaner.record import to_record
+from cleaner.writers import WRITERS, Target, Write, reject_list
+
+Clean = Callable[[RawDocument, Config], Document]
+"""Makes a document, or raises `RejectedError`."""
+
+
+_LONGEST = 300
+
+_Settle = Callable[[RawDocument], Reject | None]
+
+
+class UnbalancedError(Exception):
+    """What was read is not what was written and rejected: the run cannot be trusted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Who looks on: called with the sums after each input, and with each reject."""
+
+    tick: Callable[[Summary], None] = lambda _summary: None
+    reject: Callable[[Reject], None] = lambda _reject: None
+
+
+def run(found: Iterable[Found], target: Target, config: Config, clean: Clean, watch: Watch | None = None) -> Summary:
+    """Clean everything that was found.
+
+    One bad document costs itself: it becomes a reject, and the run goes on.
+
+    Args:
+        found: What to read, and what cannot be, as `find_inputs` finds it.
+        target: Where records go.
+        config: How to clean.
+        clean: The pipeline.
+        watch: Who looks on.
+
+    Returns:
+        What the run did.
+
+    Raises:
+        OSError: The output cannot be written any more.
+        UnbalancedError: Something that was read is neither written nor rejected.
+    """
+    watch = watch or Watch()
+    summary = Summary()
+    with reject_list(target.rejects) as listed, WRITERS[target.format](target) as write:
+
+        def reject(one: Reject) -> None:
+            summary.rejected += 1
+            summary.rejects[one.cause] += 1
+            listed(one)
+            watch.reject(one)
+
+        def settle(raw: RawDocument) -> Reject | None:
+            return _settled(raw, config, clean, write, summary)
+
+        for one in found:
+            if isinstance(one, Skipped):
+                summary.skipped += 1
+            elif isinstance(one, Reject):
+                summary.read += 1
+                reject(one)
+            else:
+                _take(one, summary, reject, settle, config.limits)
+            watch.tick(summary)
+    if not summary.complete:
+        raise UnbalancedError(
+            f"{summary.read} documents read, but {summary.written} written and {summary.rejected} rejected"
+        )
+    return summary
+
+
+def _take(given: Input, summary: Summary, reject: Callable[[Reject], None], settle: _Settle, limits: Limits) -> None:
+    """Bring every document of an input to its end; an input that breaks off counts as one more that was read."""
+    documents = read(given, limits)
+    while True:
+        try:
+            raw = next(documents)
+        except StopIteration:
+            return
+        except RejectedError as error:
+            summary.read += 1
+            reject(Reject(given.uri, None, error.stage, error.cause, str(error)))
+            return
+        summary.read += 1
+        refused = settle(raw)
+        if refused is not None:
+            reject(refused)
+
+
+def _settled(raw: RawDocument, config: Config, clean: Clean, write: Write, summary: Summary) -> Reject | None:
+    """Clean and write one document, or say why not."""
+    try:
+        record = to_record(clean(raw, config))
+    except RejectedError as error:
+        return Reject(raw.uri, raw.record, error.stage, error.cause, str(error))
+    except Exception as error:  # noqa: BLE001  a fault in one document must not cost the others
+        return Reject(raw.uri, raw.record, "clean", "exception", _described(error))
+    try:
+        write(record)
+    except RejectedError as error:
+        return Reject(raw.uri, raw.record, error.stage, error.cause, str(error))
+    add_record(summary, record)
+    return None
+
+
+def _described(error: Exception) -> str:
+    # An exception may quote the document, at any length and with text that is not Unicode.
+    said = str(error)[:_LONGEST].encode("utf-8", "backslashreplace").decode()
+    return f"{type(error).__name__}: {said}"

@@ -1,0 +1,75 @@
+"""What a run did, in numbers."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(slots=True)
+class Summary:
+    """Sums over a run. It grows while the run goes on; whoever watches only reads it."""
+
+    read: int = 0
+    """Documents taken up, and inputs that could not be."""
+    written: int = 0
+    rejected: int = 0
+    skipped: int = 0
+    """Hidden files and folders that were left alone."""
+    kept: Counter[str] = field(default_factory=Counter)
+    """Kept blocks by role."""
+    lifted: Counter[str] = field(default_factory=Counter)
+    """Lifted blocks by role."""
+    dropped: Counter[str] = field(default_factory=Counter)
+    """Dropped blocks by role."""
+    duplicates: int = 0
+    """Dropped blocks that point at the copy that stays."""
+    fixes: Counter[str] = field(default_factory=Counter)
+    """Fixes by name."""
+    flags: Counter[str] = field(default_factory=Counter)
+    """Documents by flag."""
+    rejects: Counter[str] = field(default_factory=Counter)
+    """Rejects by cause."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that was read is written or rejected."""
+        return self.read == self.written + self.rejected
+
+
+def add_record(summary: Summary, record: Mapping[str, Any]) -> None:
+    """Count a record that was written.
+
+    Args:
+        summary: The sums that grow.
+        record: A record that is valid by the schema.
+    """
+    summary.written += 1
+    summary.kept.update(block["role"] for block in record["blocks"])
+    for removal in record["removed"]:
+        sums = summary.lifted if removal["action"] == "lift" else summary.dropped
+        sums[removal["role"]] += 1
+        summary.duplicates += removal["action"] == "drop" and removal["duplicate_of"] is not None
+    summary.fixes.update(fix["name"] for fix in record["fixes"])
+    summary.flags.update(record["flags"])
+
+
+def to_json(summary: Summary) -> dict[str, Any]:
+    """Return a summary as a JSON-ready dict, every key there, sums by name in the order of the names."""
+    return {
+        "documents": {
+            "read": summary.read,
+            "written": summary.written,
+            "rejected": summary.rejected,
+            "skipped": summary.skipped,
+        },
+        "blocks": {
+            "kept": dict(sorted(summary.kept.items())),
+            "lifted": dict(sorted(summary.lifted.items())),
+            "dropped": dict(sorted(summary.dropped.items())),
+            "duplicates": summary.duplicates,
+        },
+        "fixes": dict(sorted(summary.fixes.items())),
+        "flags": dict(sorted(summary.flags.items())),
+        "rejects": dict(sorted(summary.rejects.items())),
+    }

@@ -1,0 +1,132 @@
+"""Decision trees as plain arrays, evaluated with NumPy: all trees at once, level by level."""
+
+import hashlib
+import io
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Matrix = npt.NDArray[np.float32]
+Scores = npt.NDArray[np.float64]
+
+_ROWS = 2048  # rows per step: bounds memory on pages with very many blocks
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Forest:
+    """Trees of one model. A node sends a row to `child` where its value is at most `threshold`, else to `child` + 1.
+
+    A leaf points at itself and has an infinite threshold, so that a walk of `depth` steps ends in a leaf.
+    """
+
+    feature: npt.NDArray[np.intp]
+    threshold: npt.NDArray[np.float32]
+    child: npt.NDArray[np.intp]
+    value: npt.NDArray[np.float64]
+    """Of leaves; 0 elsewhere."""
+    roots: npt.NDArray[np.intp]
+    """The first node of every tree; tree `t` votes for class `t % classes`."""
+    depth: int
+    classes: int
+    """1 for a yes-or-no model."""
+    columns: tuple[str, ...]
+    """Names of the features, in the order of the matrix."""
+
+
+class WeightsError(Exception):
+    """Raised where a file of weights is missing or is not the one that the manifest names."""
+
+
+@cache
+def load(name: str) -> Forest:
+    """Return the shipped forest with this name, read once per process.
+
+    Args:
+        name: of the model, e.g. `html`.
+
+    Raises:
+        WeightsError: there is no such file, or its hash is not the one in the manifest.
+    """
+    folder = files("cleaner.classifier") / "weights"
+    try:
+        content = (folder / f"{name}.npz").read_bytes()
+        expected = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))["sha256"]
+    except (OSError, ValueError, KeyError) as error:
+        raise WeightsError(f"the weights of model {name!r} cannot be read: {error}") from error
+    found = hashlib.sha256(content).hexdigest()
+    if found != expected:
+        raise WeightsError(f"the weights of model {name!r} have the hash {found}, not {expected}")
+    return read(content)
+
+
+def read(content: bytes) -> Forest:
+    """Return the forest that a `.npz` file holds.
+
+    Args:
+        content: the bytes of the file.
+
+    Raises:
+        WeightsError: the bytes are not such a file.
+    """
+    try:
+        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+            return _forest({key: arrays[key] for key in arrays.files})
+    except (ValueError, OSError, KeyError) as error:
+        raise WeightsError(f"the weights cannot be read: {error}") from error
+
+
+def _forest(arrays: dict[str, Any]) -> Forest:
+    return Forest(
+        feature=arrays["feature"].astype(np.intp),
+        threshold=arrays["threshold"].astype(np.float32),
+        child=arrays["child"].astype(np.intp),
+        value=arrays["value"].astype(np.float64),
+        roots=arrays["roots"].astype(np.intp),
+        depth=int(arrays["depth"]),
+        classes=int(arrays["classes"]),
+        columns=tuple(str(name) for name in arrays["columns"]),
+    )
+
+
+def evaluate(forest: Forest, matrix: Matrix) -> Scores:
+    """Return what the forest says about every row.
+
+    Args:
+        forest: the model.
+        matrix: one row per block, one column per feature, no NaN.
+
+    Returns:
+        For a yes-or-no model one probability per row; else one row of probabilities per class that sum to 1.
+
+    Raises:
+        ValueError: the matrix has not one column per feature of the model.
+    """
+    if matrix.shape[1] != len(forest.columns):
+        raise ValueError(f"expected {len(forest.columns)} columns, got {matrix.shape[1]}")
+    parts = [_raw(forest, matrix[start : start + _ROWS]) for start in range(0, len(matrix), _ROWS)]
+    raw = np.concatenate(parts) if parts else np.zeros((0, forest.classes))
+    if forest.classes == 1:
+        logistic: Scores = 1.0 / (1.0 + np.exp(-raw[:, 0]))
+        return logistic
+    powers = np.exp(raw - raw.max(axis=1, keepdims=True))
+    shares: Scores = powers / powers.sum(axis=1, keepdims=True)
+    return shares
+
+
+def _raw(forest: Forest, matrix: Matrix) -> Scores:
+    """Return the sums of the leaves that the rows fall into, one column per class."""
+    rows, width = matrix.shape
+    flat = np.ascontiguousarray(matrix, dtype=np.float32).ravel()
+    start = (np.arange(rows, dtype=np.intp) * width)[:, None]
+    node = np.broadcast_to(forest.roots, (rows, len(forest.roots)))
+    for _ in range(forest.depth):
+        above = flat.take(forest.feature.take(node) + start) > forest.threshold.take(node)
+        node = forest.child.take(node) + above
+    leaves = forest.value.take(node)
+    sums: Scores = leaves.reshape(rows, -1, forest.classes).sum(axis=1)
+    return sums

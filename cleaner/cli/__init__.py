@@ -1,0 +1,56 @@
+"""The command line: one file per command. It parses, builds a `Config`, calls, and prints."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from cleaner.cli.clean import clean
+from cleaner.cli.explain import explain
+from cleaner.cli.rules import rules
+from cleaner.cli.schema import schema
+from cleaner.cli.validate import validate
+from cleaner.version import __version__
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="cleaner",
+    help="Scraped text and HTML in; validated JSON and a ledger of every removed block out.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"cleaner {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    _version_wanted: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Scraped text and HTML in; validated JSON and a ledger of every removed block out."""
+
+
+for _command in (clean, validate, explain, rules, schema):
+    app.command()(_command)
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit status.
+
+    0 is good, 1 means findings (rejected documents, invalid records), 2 that the work could not be done,
+    130 that it was interrupted.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a character must not cost the run.
+        if stream is not None:
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    app(prog_name="cleaner")

@@ -1,0 +1,121 @@
+"""`cleaner explain`."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any
+
+import typer
+
+from cleaner.cli.status import FAILED, FINDINGS, ending, say, show_data
+from cleaner.terminal import safe_text
+
+_STYLES = {"keep": "green", "lift": "cyan", "drop": "red"}
+
+
+def explain(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A document, a record (.json), or - for stdin.")],
+    preset: Annotated[
+        str, typer.Option(metavar="article|precision|recall", help="What the roles mean for the text.")
+    ] = "article",
+    lang: Annotated[str | None, typer.Option(metavar="XX", help="Language of the document, e.g. en.")] = None,
+) -> None:
+    """Show one document, block by block.
+
+    Each block has its role, what becomes of it, who says so and how sure that is.
+
+    \b
+    Examples:
+      cleaner explain page.html
+      cleaner explain cleaned/page.html.json | less -R
+
+    Exit status: 0 shown, 1 the document was rejected, 2 could not be done.
+    """  # noqa: D301
+    with ending():
+        from cleaner.cli.options import config_of  # noqa: PLC0415  `--help` must not wait for it
+
+        config = config_of(preset, [], [], lang, 0.8, [])
+        _show(_stored(file) if file.lower().endswith(".json") else _cleaned(file, config))
+
+
+def _stored(file: str) -> Mapping[str, Any]:
+    from pathlib import Path  # noqa: PLC0415
+
+    import orjson  # noqa: PLC0415
+
+    from cleaner.check import check  # noqa: PLC0415
+    from cleaner.readers import InputError  # noqa: PLC0415
+
+    try:
+        record: Mapping[str, Any] = orjson.loads(Path(file).read_bytes())
+    except OSError as error:
+        raise InputError(f"cannot read {file}: {error.strerror}") from error
+    except orjson.JSONDecodeError as error:
+        raise InputError(f"not JSON: {file}: {error}") from error
+    broken = check(record)
+    if broken:
+        say(f"error: not a valid record: {file}: {broken[0].pointer or '/'} {broken[0].message}")
+        raise typer.Exit(FINDINGS)
+    return record
+
+
+def _cleaned(file: str, config: Any) -> Mapping[str, Any]:
+    from cleaner.cli.progress import reject_line  # noqa: PLC0415
+    from cleaner.model import Reject, RejectedError  # noqa: PLC0415
+    from cleaner.pipeline import clean_raw  # noqa: PLC0415
+    from cleaner.readers import Input, find_inputs, read  # noqa: PLC0415
+    from cleaner.record import to_record  # noqa: PLC0415
+
+    found = [one for one in find_inputs([file]) if isinstance(one, Input | Reject)]
+    if len(found) != 1:
+        say(f"error: explain takes one document, and there are {len(found)} in {file}")
+        raise typer.Exit(FAILED)
+    one = found[0]
+    if isinstance(one, Reject):
+        say(reject_line(one))
+        raise typer.Exit(FINDINGS)
+    try:
+        return to_record(clean_raw(next(read(one, config.limits)), config))
+    except RejectedError as error:
+        say(reject_line(Reject(one.uri, None, error.stage, error.cause, str(error))))
+        raise typer.Exit(FINDINGS) from None
+
+
+def _show(record: Mapping[str, Any]) -> None:
+    from rich.console import Console  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    console = Console(highlight=False)
+    for text, style in _lines(record):
+        # Rich ends the process where a pipe is broken; captured, it leaves that to us.
+        with console.capture() as shown:
+            console.print(Text(safe_text(text, lines=True), style=style), soft_wrap=True)
+        show_data(shown.get())
+
+
+def _lines(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what to show, each with its style."""
+    source, counts = record["source"], record["counts"]["blocks"]
+    yield safe_text(source["uri"]), "bold"
+    yield f"{source['media_type']}, {source['encoding']} ({source['encoding_from']}), {source['bytes']} bytes", ""
+    fields = ("headline", "kicker", "dek", "published_at", "modified_at", "site", "language")
+    values = {key: record[key] for key in fields} | {key: ", ".join(record[key]) for key in ("authors", "flags")}
+    for key, value in values.items():
+        if value:
+            yield f"{key}: {safe_text(value)}", ""
+    yield (
+        f"{counts['in']} blocks: {counts['kept']} kept, {counts['lifted']} lifted, {counts['dropped']} dropped",
+        "",
+    )
+    blocks = [{"action": "keep", **block} for block in record["blocks"]] + list(record["removed"])
+    for block in sorted(blocks, key=lambda block: int(block["index"])):
+        yield "", ""
+        yield _heading(block), f"bold {_STYLES[block['action']]}"
+        text = "\n".join(f"     {line}" for line in block["text"].split("\n"))
+        yield text, "dim" if block["action"] == "drop" else ""
+
+
+def _heading(block: Mapping[str, Any]) -> str:
+    line = f"{block['index']:4} {block['action']} {block['role']} {block['confidence']:.2f} {block['reason']}"
+    copy = block["duplicate_of"]
+    if copy is not None:
+        line += f", copy of block {copy['block']} ({copy['similarity']:.2f})"
+    return f"{line} [{block['form']}]"

@@ -1,0 +1,78 @@
+"""From words on the command line to a `Config`."""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from difflib import get_close_matches
+
+import typer
+
+from cleaner.config import Config, Duplicates, Preset
+from cleaner.model import Role
+from cleaner.terminal import safe_text
+
+LANGUAGE = re.compile(r"[a-z]{2,3}")
+
+
+def one_of(value: str, known: Collection[str], what: str) -> str:
+    """Return a name that is known.
+
+    Args:
+        value: What was typed.
+        known: Every name there is.
+        what: What the names name, for the message.
+
+    Raises:
+        typer.BadParameter: The name is not known; the message suggests the nearest one.
+    """
+    if value in known:
+        return value
+    near = get_close_matches(value, known, n=1)
+    hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(sorted(known))}"
+    raise typer.BadParameter(f"unknown {what} {safe_text(value)!r}{hint}")
+
+
+def roles(values: Iterable[str]) -> frozenset[Role]:
+    """Return the roles that were named; `pull-quote` is `pull_quote`.
+
+    Raises:
+        typer.BadParameter: A role is not known.
+    """
+    known = [role.value for role in Role]
+    return frozenset(Role(one_of(value.lower().replace("-", "_"), known, "role")) for value in values)
+
+
+def rule_ids(values: Sequence[str]) -> frozenset[str]:
+    """Return the rule ids that were named.
+
+    Raises:
+        typer.BadParameter: A rule is not known.
+    """
+    if not values:
+        return frozenset()
+    from cleaner.rules import RULES  # noqa: PLC0415  not needed by most runs of the command line
+
+    known = [rule.id for rule in RULES]
+    return frozenset(one_of(value.removeprefix("rule:"), known, "rule") for value in values)
+
+
+def config_of(
+    preset: str, keep: Sequence[str], drop: Sequence[str], lang: str | None, near: float, disable: Sequence[str]
+) -> Config:
+    """Return the configuration that the command line describes.
+
+    Raises:
+        typer.BadParameter: A name is not known, or a value is out of range.
+    """
+    if lang is not None and not LANGUAGE.fullmatch(lang):
+        raise typer.BadParameter(f"not a language tag such as en: {safe_text(lang)!r}")
+    try:
+        return Config(
+            preset=Preset(one_of(preset, [one.value for one in Preset], "preset")),
+            keep=roles(keep),
+            drop=roles(drop),
+            language=lang,
+            disable=rule_ids(disable),
+            duplicates=Duplicates(near=near),
+        )
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None

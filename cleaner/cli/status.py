@@ -1,0 +1,79 @@
+"""How a command ends: exit statuses, and one line to say why."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import TextIO
+
+import typer
+
+from cleaner.terminal import safe_text
+
+FINDINGS = 1
+FAILED = 2
+INTERRUPTED = 130
+
+
+def say(message: str) -> None:
+    """Print one line on standard error, with everything a terminal would obey escaped."""
+    show_talk(safe_text(message) + "\n")
+
+
+def show_talk(text: str) -> None:
+    """Print text that is safe already on standard error; nobody listening does not stop the work."""
+    if sys.stderr is None:
+        return
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except OSError:
+        _let_go(sys.stderr)
+
+
+def show_data(text: str) -> None:
+    """Print text that is safe already on standard output.
+
+    Raises:
+        OSError: It cannot be written; whoever read it may have gone away.
+    """
+    if sys.stdout is not None:
+        sys.stdout.write(text)
+
+
+@contextmanager
+def ending() -> Iterator[None]:
+    """Turn what a command can run into to an exit status; put every command's work inside.
+
+    Raises:
+        typer.Exit: With 0 where whoever read standard output went away, 130 for an interrupt, and 2 where the
+            work could not be done.
+    """
+    from cleaner.batch.run import UnbalancedError  # noqa: PLC0415  `--help` must not wait for it
+    from cleaner.readers import InputError  # noqa: PLC0415
+    from cleaner.writers import OutputError  # noqa: PLC0415
+
+    try:
+        yield
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        _let_go(sys.stdout)
+        raise typer.Exit(0) from None
+    except KeyboardInterrupt:
+        say("interrupted")
+        raise typer.Exit(INTERRUPTED) from None
+    except (InputError, OutputError, UnbalancedError) as error:
+        say(f"error: {error}")
+        raise typer.Exit(FAILED) from None
+    except OSError as error:
+        _let_go(sys.stdout)
+        where = f": {error.filename}" if error.filename else ""
+        say(f"error: cannot write the output: {error.strerror or error}{where}")
+        raise typer.Exit(FAILED) from None
+
+
+def _let_go(stream: TextIO) -> None:
+    """Make sure that what is left in a stream's buffer does not fail once more when Python ends."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -1,0 +1,1 @@
+"""What repeats: fingerprints, and copies within one document."""

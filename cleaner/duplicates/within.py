@@ -1,0 +1,175 @@
+"""Copies within one document: exact, near, cut off, and displayed again as a pull quote."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cleaner.config import Duplicates
+from cleaner.duplicates.fingerprint import containment, jaccard, shingles
+from cleaner.features import Features
+from cleaner.model import Action, Decision, Duplicate, Form, Role
+
+# Forms that repeat on purpose: refrains and verses, list items, table rows, code.
+_GUARDED = frozenset({Form.LINE, Form.LIST_ITEM, Form.TABLE, Form.CODE, Form.HEADING})
+# Blocks remembered per shingle. More only stand under a shingle that says nothing, and would cost quadratic time.
+_POSTINGS = 16
+# Opening marks of spoken lines; short ones may repeat.
+_SPEECH = ('"', "“", "„", "«", "»", "'", "‘", "—", "–", "-")
+_SPEECH_WORDS = 15
+
+
+class Kind(StrEnum):
+    """How a block repeats another one."""
+
+    EXACT = "exact"
+    NEAR = "near"
+    CUT_OFF = "cut-off"
+    PULL_QUOTE = "pull-quote"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One block says what block `of` says; `of` is the fuller one, or the earlier of two equals."""
+
+    of: int
+    kind: Kind
+    similarity: float
+
+
+def find_copies(features: Sequence[Features], settings: Duplicates) -> dict[int, Copy]:
+    """Find the blocks of a document that repeat another block of it.
+
+    Args:
+        features: the measured blocks, in order.
+        settings: thresholds; similarities are taken over sets of word shingles.
+
+    Returns:
+        For the index of each repeating block the copy it points at. Chains are resolved: a block that is pointed at
+        points at nothing itself. What repeats on purpose (verses, list items, tables, code, headings, short speech,
+        blocks under `settings.words` words) is left out. Linear in the length of the text.
+    """
+    eligible = [f for f in features if f.words >= settings.words and not _on_purpose(f)]
+    copies: dict[int, Copy] = {}
+    first: dict[str, int] = {}
+    distinct: list[Features] = []
+    for feature in eligible:
+        if feature.normal in first and _is_speech(feature):
+            continue
+        if feature.normal in first:
+            copies[feature.index] = Copy(first[feature.normal], Kind.EXACT, 1.0)
+        elif feature.normal:
+            first[feature.normal] = feature.index
+            distinct.append(feature)
+    copies.update(_similar(distinct, settings))
+    return {index: _resolved(copy, copies) for index, copy in copies.items()}
+
+
+def _on_purpose(feature: Features) -> bool:
+    """Tell whether a block may repeat: verses, list items, tables, code, headings and stanzas."""
+    if feature.form in _GUARDED:
+        return True
+    return feature.lines > 2 and feature.characters / feature.lines < 60
+
+
+def _is_speech(feature: Features) -> bool:
+    """Tell whether a block is a short spoken line: it may be said again, but not displayed again."""
+    return feature.words < _SPEECH_WORDS and feature.text.startswith(_SPEECH)
+
+
+def _resolved(copy: Copy, copies: dict[int, Copy]) -> Copy:
+    """Follow a chain of copies to the block that is nobody's copy."""
+    seen = {copy.of}
+    of, similarity = copy.of, copy.similarity
+    while (further := copies.get(of)) is not None and further.of not in seen:
+        of = further.of
+        similarity = min(similarity, further.similarity)
+        seen.add(of)
+    return Copy(of, copy.kind, similarity)
+
+
+def _similar(blocks: Sequence[Features], settings: Duplicates) -> dict[int, Copy]:
+    """Find near-duplicates and contained copies among blocks with distinct normal forms."""
+    sets = {block.index: shingles(block.text, settings.shingle) for block in blocks}
+    postings: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+    words = {block.index: block.words for block in blocks}
+    cut_off = {block.index for block in blocks if block.cut_off}
+    copies: dict[int, Copy] = {}
+    for block in blocks:
+        own = sets[block.index]
+        common: Counter[int] = Counter()
+        for shingle in own:
+            listed = postings[shingle]
+            common.update(listed)
+            if len(listed) < _POSTINGS:
+                listed.append(block.index)
+        for other, count in sorted(common.items()):
+            # Cheap bound first: neither measure can pass with fewer shingles in common.
+            if count < settings.containment * min(len(own), len(sets[other])) * 0.8:
+                continue
+            small, large = sorted((other, block.index), key=lambda index: (words[index], -index))
+            copy = _compare(sets[small], sets[large], small in cut_off, settings)
+            if copy is None:
+                continue
+            kind, similarity = copy
+            if kind is Kind.NEAR and _is_speech(block):
+                continue
+            # Of two near-equals the earlier stays; a contained one goes wherever it stands.
+            gone, stays = (block.index, other) if kind is Kind.NEAR and small not in cut_off else (small, large)
+            if gone not in copies:
+                copies[gone] = Copy(stays, kind, similarity)
+    return copies
+
+
+def _compare(
+    small: frozenset[tuple[str, ...]], large: frozenset[tuple[str, ...]], cut: bool, settings: Duplicates
+) -> tuple[Kind, float] | None:
+    """Say how the smaller block repeats the larger one, if it does."""
+    similarity = jaccard(small, large)
+    if similarity >= settings.near and not cut:
+        return Kind.NEAR, round(similarity, 4)
+    share = containment(small, large)
+    if cut and share >= settings.containment * 0.9:
+        return Kind.CUT_OFF, round(share, 4)
+    if share >= settings.containment and len(small) * 1.3 <= len(large):
+        return Kind.PULL_QUOTE, round(share, 4)
+    return None
+
+
+def drop_copies(decisions: Sequence[Decision], copies: dict[int, Copy], document: str) -> tuple[Decision, ...]:
+    """Drop the kept blocks that repeat another kept block, and point every copy at the one that stays.
+
+    Args:
+        decisions: one per block, in order, as policy made them.
+        copies: what `find_copies` found.
+        document: id of the document, for the pointers.
+
+    Returns:
+        The decisions in the same order. Where the fuller copy goes for a reason of its own, the first copy of the
+        group that policy keeps stays in its place.
+    """
+    groups: defaultdict[int, list[int]] = defaultdict(list)
+    for index, copy in copies.items():
+        groups[copy.of].append(index)
+    changed = list(decisions)
+    for full, members in groups.items():
+        candidates = [
+            full,
+            *(m for m in sorted(members) if copies[m].kind in (Kind.EXACT, Kind.NEAR)),
+            *sorted(members),
+        ]
+        stays = next((index for index in candidates if decisions[index].action is Action.KEEP), None)
+        if stays is None:
+            continue
+        for index in {full, *members} - {stays}:
+            copy = copies.get(index) or Copy(stays, Kind.NEAR, copies[stays].similarity)
+            changed[index] = _pointing(decisions[index], copy, Duplicate(document, stays, copy.similarity))
+    return tuple(changed)
+
+
+def _pointing(decision: Decision, copy: Copy, duplicate: Duplicate) -> Decision:
+    """Return the decision with its pointer; a block that would have stayed goes as a duplicate."""
+    if decision.action is not Action.KEEP:
+        return Decision(decision.block, decision.action, decision.role, decision.reason, decision.confidence, duplicate)
+    role = Role.PULL_QUOTE if copy.kind is Kind.PULL_QUOTE else decision.role
+    return Decision(decision.block, Action.DROP, role, f"duplicate:{copy.kind}", round(copy.similarity, 4), duplicate)

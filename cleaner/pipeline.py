@@ -1,0 +1,170 @@
+"""The road of one document: the stages in order, and nothing else."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from cleaner.config import Config
+from cleaner.decode import Decoded, decode
+from cleaner.duplicates.within import drop_copies, find_copies
+from cleaner.evidence import Evidence, from_region
+from cleaner.extractor import Extraction, extract, judge
+from cleaner.features import measure
+from cleaner.label import PageFacts, apply_rules, label_blocks
+from cleaner.metadata import PageMetadata, gather
+from cleaner.model import Action, Block, Decision, Document, Fix, RawDocument, RejectedError, Source, Span
+from cleaner.policy import decide
+from cleaner.repair import repair, repair_blocks
+from cleaner.segment.html import Page, segment_html
+from cleaner.segment.plain import segment_plain
+from cleaner.sniff import sniff_media_type
+
+
+@dataclass(frozen=True, slots=True)
+class _Segmented:
+    """A document cut into blocks, before anything is said about them."""
+
+    text: str
+    fixes: tuple[Fix, ...]
+    blocks: tuple[Block, ...]
+    page: Page | None
+    flags: tuple[str, ...]
+
+
+def clean_raw(raw: RawDocument, config: Config) -> Document:
+    """Clean one document.
+
+    Args:
+        raw: the document as a reader found it.
+        config: everything that can change the result.
+
+    Returns:
+        The document, with one decision for every block.
+
+    Raises:
+        RejectedError: the input is empty, binary, too large, or holds no text.
+    """
+    text, source, flags = _decode(raw, config)
+    cut = _segment(text, source.media_type, config)
+    if not cut.blocks:
+        raise RejectedError("segment", "no_text", "no text in it")
+    identifier = raw.id or document_id(raw.uri, raw.record)
+    extraction = extract(cut.page.tree, raw.url) if cut.page else Extraction()
+    decisions = _judge(cut, extraction, identifier, config)
+    document = Document(
+        id=identifier,
+        source=source,
+        text=cut.text,
+        fixes=cut.fixes,
+        blocks=cut.blocks,
+        decisions=decisions,
+        config=config.fingerprint(),
+    )
+    page = PageMetadata(raw.url, cut.page.language if cut.page else None, raw.published_at, extraction)
+    texts = [document.text_of(block) for block in cut.blocks]
+    return replace(
+        document,
+        metadata=gather(texts, decisions, document.body, page, config.language),
+        flags=tuple(sorted({*flags, *cut.flags, *_doubts(decisions, extraction)})),
+    )
+
+
+def _judge(cut: _Segmented, extraction: Extraction, identifier: str, config: Config) -> tuple[Decision, ...]:
+    """Measure and label the blocks, apply policy, and drop what repeats."""
+    texts = [cut.text[block.span.start : block.span.end] for block in cut.blocks]
+    features = measure(texts, [b.form for b in cut.blocks], [b.markup for b in cut.blocks])
+    copies = find_copies(features, config.duplicates)
+    facts = PageFacts(cut.page.title, extraction.authors) if cut.page else PageFacts()
+    scene, found = apply_rules(features, facts, config.disable)
+    evidence = _evidence(texts, extraction) or from_region(features, [label is not None for label in found])
+    labels = label_blocks(scene, found, evidence, copies)
+    return drop_copies(decide(labels, config), copies, identifier)
+
+
+def document_id(uri: str, record: str | None) -> str:
+    """Return the id of a document: 32 hexadecimal digits that depend on its relative uri and record alone."""
+    return hashlib.sha256(f"{uri}\x00{record or ''}".encode("utf-8", "backslashreplace")).hexdigest()[:32]
+
+
+def _decode(raw: RawDocument, config: Config) -> tuple[str, Source, tuple[str, ...]]:
+    """Turn the content into text, and say where it came from and how it was read."""
+    if isinstance(raw.content, str):
+        data = raw.content.encode("utf-8", "surrogatepass")
+        if not raw.content.strip():
+            raise RejectedError("decode", "empty", "nothing in it")
+    else:
+        data = raw.content
+    if len(data) > config.limits.bytes:
+        raise RejectedError("read", "too_large", f"{len(data)} bytes, more than {config.limits.bytes}")
+    media_type = raw.media_type or sniff_media_type(data)
+    if isinstance(raw.content, str):
+        decoded = Decoded(raw.content, "utf-8", "given", ())
+    else:
+        decoded = decode(raw.content, raw.declared_encoding, html=media_type == "text/html")
+    source = Source(
+        uri=raw.uri,
+        record=raw.record,
+        media_type=media_type,
+        encoding=decoded.encoding,
+        encoding_from=decoded.encoding_from,
+        bytes=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+    )
+    return decoded.text, source, decoded.flags
+
+
+def _segment(text: str, media_type: str, config: Config) -> _Segmented:
+    """Repair the text and cut it into blocks. On a page the visible text is repaired, block by block."""
+    if media_type == "text/html":
+        page = segment_html(text)
+        drafts = page.drafts
+        visible, spans, fixes = repair_blocks([draft.text for draft in drafts], unescape=False)
+        blocks = [
+            Block(0, span, draft.form, draft.locator, draft.markup)
+            for draft, raw_span in zip(drafts, spans, strict=True)
+            if (span := _trim(visible, raw_span)) is not None
+        ]
+        return _limited(visible, fixes, blocks, page, config)
+    repaired = repair(text, unescape=True)
+    plain = [Block(0, span, form) for span, form in segment_plain(repaired.text)]
+    return _limited(repaired.text, repaired.fixes, plain, None, config)
+
+
+def _trim(text: str, span: Span) -> Span | None:
+    """Leave white space at the ends of a span out; `None` where nothing else is in it."""
+    inner = text[span.start : span.end]
+    if not (stripped := inner.strip()):
+        return None
+    start = span.start + len(inner) - len(inner.lstrip())
+    return Span(start, start + len(stripped))
+
+
+def _limited(
+    text: str, fixes: tuple[Fix, ...], blocks: Sequence[Block], page: Page | None, config: Config
+) -> _Segmented:
+    """Number the blocks; join what is over the limit into the last one."""
+    flags = page.flags if page else ()
+    most = config.limits.blocks
+    if len(blocks) > most:
+        last = replace(blocks[most - 1], span=Span(blocks[most - 1].span.start, blocks[-1].span.end))
+        blocks = [*blocks[: most - 1], last]
+        flags = (*flags, "block_limit")
+    numbered = tuple(replace(block, index=i) for i, block in enumerate(blocks))
+    return _Segmented(text, fixes, numbered, page, flags)
+
+
+def _evidence(texts: Sequence[str], extraction: Extraction) -> Evidence | None:
+    """Take trafilatura's verdict as evidence, where it gave one."""
+    if not extraction.text:
+        return None
+    keep = judge(texts, extraction)
+    if not any(keep):
+        return None
+    return Evidence(keep, tuple(0.8 for _ in keep), "extractor:trafilatura")
+
+
+def _doubts(decisions: Sequence[Decision], extraction: Extraction) -> tuple[str, ...]:
+    """Name what is doubtful about the result as a whole."""
+    kept = any(decision.action is Action.KEEP for decision in decisions)
+    flags = () if kept else ("no_body",)
+    return (*flags, "extractor_failed") if extraction.failed else flags

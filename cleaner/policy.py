@@ -1,0 +1,62 @@
+"""What a role means for the text that comes out: one decision per block."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cleaner.config import Config, Preset
+from cleaner.model import Action, Decision, Label, Role
+
+LIFTED = frozenset({Role.HEADLINE, Role.KICKER, Role.DEK, Role.BYLINE, Role.TIMESTAMP})
+"""Roles that move into a metadata field."""
+_KEPT = frozenset({Role.BODY, Role.SUBHEAD, Role.DATELINE})
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One preset."""
+
+    keep: frozenset[Role]
+    """Roles that stay. What neither stays nor is lifted goes."""
+    least_confidence: float = 0.0
+    """A kept block goes when its label is less sure than this."""
+    doubtful: float = 0.0
+    """A block of unknown role stays when its label is less sure than this."""
+
+
+POLICIES = {
+    Preset.ARTICLE: Policy(_KEPT),
+    Preset.PRECISION: Policy(frozenset({Role.BODY, Role.SUBHEAD}), least_confidence=0.6),
+    Preset.RECALL: Policy(
+        _KEPT | {Role.CORRECTION, Role.FOOTNOTE, Role.TAGLINE, Role.PULL_QUOTE, Role.CAPTION}, doubtful=0.65
+    ),
+}
+
+
+def decide(labels: Sequence[Label], config: Config) -> tuple[Decision, ...]:
+    """Turn the label of each block into a decision.
+
+    Args:
+        labels: one per block, in order.
+        config: names the preset; `keep` and `drop` win over it.
+
+    Returns:
+        One decision per block, in order, with the label's role, reason and confidence.
+    """
+    policy = POLICIES[config.preset]
+    return tuple(
+        Decision(i, _action(label, policy, config), label.role, label.reason, label.confidence)
+        for i, label in enumerate(labels)
+    )
+
+
+def _action(label: Label, policy: Policy, config: Config) -> Action:
+    if label.role in config.keep:
+        return Action.KEEP
+    if label.role in config.drop:
+        return Action.DROP
+    if label.role in LIFTED:
+        return Action.LIFT
+    if label.role in policy.keep:
+        return Action.KEEP if label.confidence >= policy.least_confidence else Action.DROP
+    doubtful = label.role is Role.OTHER and label.confidence < policy.doubtful
+    return Action.KEEP if doubtful else Action.DROP

@@ -1,0 +1,10 @@
+"""The ordered table of rules. The first rule that holds for a block labels it."""
+
+from cleaner.rules.furniture import FURNITURE
+from cleaner.rules.news import NEWS
+from cleaner.rules.prompts import PROMPTS
+from cleaner.rules.rule import Rule
+
+RULES: tuple[Rule, ...] = (*PROMPTS, *NEWS, *FURNITURE)
+
+__all__ = ["RULES", "Rule"]

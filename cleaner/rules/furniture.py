@@ -1,0 +1,104 @@
+"""Rules for what a site puts around every page: menus, tags, notices, ways to get in touch."""
+
+from cleaner.model import Role
+from cleaner.rules.conditions import (
+    all_of,
+    any_of,
+    below_prose,
+    ends_sentence,
+    links,
+    matches,
+    near,
+    not_,
+    phrase,
+    tag,
+    words,
+)
+from cleaner.rules.rule import Rule
+
+FURNITURE: tuple[Rule, ...] = (
+    Rule(
+        "breadcrumb",
+        Role.BREADCRUMB,
+        any_of(
+            all_of(near("breadcrumb"), words(1, 30)),
+            all_of(phrase("breadcrumb"), words(1, 20)),
+            all_of(words(3, 25), not_(ends_sentence()), matches(r"[^\n>»›/]{1,30}(?: ?[>»›] ?[^\n>»›/]{1,40}){2,6}")),
+        ),
+        "The path from the front page to this one.",
+    ),
+    Rule(
+        "copyright",
+        Role.COPYRIGHT,
+        any_of(
+            all_of(phrase("copyright"), words(1, 50)),
+            all_of(words(1, 40), matches(r"(?:©|\(c\)|Copyright) ?(?:19|20)\d\d[^\n]*")),
+        ),
+        "It says who owns the text.",
+    ),
+    Rule(
+        "legal",
+        Role.LEGAL,
+        all_of(phrase("legal"), words(1, 80)),
+        "Terms, disclaimers and the like.",
+        0.9,
+    ),
+    Rule(
+        "contact",
+        Role.CONTACT,
+        all_of(phrase("contact"), words(1, 30), not_(all_of(ends_sentence(), words(15, 30)))),
+        "How to reach the publisher or the author.",
+        0.9,
+    ),
+    Rule(
+        "tag-list",
+        Role.TAG_LIST,
+        any_of(
+            all_of(phrase("tag_list"), words(1, 40), not_(ends_sentence())),
+            all_of(near("tags"), links(0.8), words(1, 8)),
+        ),
+        "Keywords that the page files the story under.",
+        0.9,
+    ),
+    Rule(
+        "navigation",
+        Role.NAVIGATION,
+        any_of(
+            all_of(phrase("navigation"), words(1, 7), not_(ends_sentence())),
+            all_of(tag("nav"), words(1, 15)),
+            all_of(near("navigation"), links(0.8), words(1, 8)),
+        ),
+        "A control or a menu entry of the site.",
+        0.9,
+    ),
+    Rule(
+        "page-counter",
+        Role.NAVIGATION,
+        all_of(
+            words(1, 5),
+            matches(r"(?:\d{1,4} ?(?:/|of|von|sur|de|di|van|z|из) ?\d{1,4} ?\|?|[<>«»‹›/|•·←→↑↓×✕+-]{1,5})"),
+        ),
+        "A counter, an arrow or a separator.",
+    ),
+    Rule(
+        "menu-button",
+        Role.NAVIGATION,
+        all_of(tag("button"), words(1, 8), not_(ends_sentence())),
+        "The text of a button.",
+        0.85,
+    ),
+    Rule(
+        "teaser-link",
+        Role.TEASER,
+        all_of(near("related"), links(0.9), words(3, 40), not_(tag("nav"))),
+        "A link to another story inside a container for related stories.",
+        0.85,
+    ),
+    Rule(
+        "teaser-below",
+        Role.TEASER,
+        all_of(near("related"), below_prose(), links(0.5), words(3, 60)),
+        "Mostly links, in a container for related stories below the article.",
+        0.8,
+    ),
+)

@@ -1,0 +1,215 @@
+"""Rules for the parts of a news story that stand around its text."""
+
+from cleaner.model import Form, Role
+from cleaner.rules.conditions import (
+    above_title,
+    after_prose,
+    all_of,
+    any_of,
+    at_end,
+    before_prose,
+    below_prose,
+    doubled,
+    ends_sentence,
+    form,
+    has_date,
+    known_author,
+    like_title,
+    links,
+    lone_item,
+    matches,
+    near,
+    not_,
+    phrase,
+    tag,
+    words,
+)
+from cleaner.rules.rule import Rule
+
+# "(Jane Roe/Agency)" or "[Agency]" at the very end: how captions name who made the picture.
+_CREDIT_AT_END = (
+    r"(?s:.{12,})[(\[]"
+    r"(?:[^()\[\]\n\d/]{2,50}/[A-ZÀ-Þ][^()\[\]\n\d/]{1,40}"
+    r"|[^()\[\]\n]{0,50}\b(?:AP Photo|Photo by|Photo:|Foto:|Getty Images|Courtesy of|via (?:AP|Reuters|Getty))\b"
+    r"[^()\[\]\n]{0,60})[)\]][.]?"
+)
+_PLACE = r"[A-ZÀ-ÞА-Я][\w .'’/-]{1,40}"
+
+NEWS: tuple[Rule, ...] = (
+    Rule(
+        "credit-in-figure",
+        Role.CREDIT,
+        all_of(
+            any_of(tag("figcaption", "figure"), near("credit")),
+            any_of(near("credit"), phrase("credit")),
+            words(1, 15),
+            not_(near("date", "author")),
+        ),
+        "Inside a figure, the line that says who made the picture.",
+    ),
+    Rule(
+        "figure-caption",
+        Role.CAPTION,
+        all_of(tag("figcaption"), words(1, 150)),
+        "The page marks it as the caption of a figure.",
+    ),
+    Rule(
+        "marked-caption",
+        Role.CAPTION,
+        all_of(near("caption"), words(1, 90), not_(tag("table"))),
+        "The page calls it a caption.",
+        0.9,
+    ),
+    Rule(
+        "doubled-line",
+        Role.CAPTION,
+        all_of(doubled(), words(2, 160), not_(form(Form.CODE, Form.TABLE))),
+        "A line that is said twice in one block is a picture's description above its caption.",
+        0.9,
+    ),
+    Rule(
+        "credit",
+        Role.CREDIT,
+        all_of(phrase("credit"), words(1, 14), not_(ends_sentence())),
+        "One line that names who made or owns a picture.",
+        0.9,
+    ),
+    Rule(
+        "caption-with-credit",
+        Role.CAPTION,
+        all_of(words(3, 110), matches(_CREDIT_AT_END)),
+        "A caption ends with the name of who made the picture in brackets.",
+        0.9,
+    ),
+    Rule(
+        "caption-phrase",
+        Role.CAPTION,
+        all_of(phrase("caption"), words(2, 90)),
+        "The text says that it describes a picture.",
+        0.9,
+    ),
+    Rule(
+        "dateline",
+        Role.DATELINE,
+        all_of(words(1, 8), matches(_PLACE + r"(?:, [\w .'’-]{2,30})?(?: \([A-Za-z]+\))? ?(?:--|—|–)")),
+        "A place and a dash on a line of their own open a story.",
+        0.8,
+    ),
+    Rule(
+        "timestamp",
+        Role.TIMESTAMP,
+        all_of(has_date(0.7), words(1, 25), any_of(not_(after_prose(5)), below_prose(), phrase("timestamp"))),
+        "Little else but a date or a time of publication.",
+    ),
+    Rule(
+        "marked-timestamp",
+        Role.TIMESTAMP,
+        all_of(any_of(tag("time"), near("date")), has_date(0.3), words(1, 20)),
+        "The page marks it as a date, and it holds one.",
+        0.9,
+    ),
+    Rule(
+        "byline",
+        Role.BYLINE,
+        all_of(
+            phrase("byline"),
+            words(2, 40),
+            not_(ends_sentence()),
+            any_of(before_prose(), below_prose(), words(2, 9)),
+        ),
+        "It says who wrote the story.",
+    ),
+    Rule(
+        "byline-name-lost",
+        Role.BYLINE,
+        all_of(words(2, 60), matches(r"(?s:(?:By|Von|Par|Por|Di|Door) ?,.{3,})")),
+        "A byline whose link with the name was lost: it goes on with what the author does.",
+    ),
+    Rule(
+        "byline-with-date",
+        Role.BYLINE,
+        all_of(
+            has_date(0.3),
+            words(3, 30),
+            before_prose(),
+            matches(r"[^\n.!?\d]{2,60}[·•|–—,-][^\n]*"),
+            not_(ends_sentence()),
+        ),
+        "A name and a date on one line above the story.",
+        0.8,
+    ),
+    Rule(
+        "known-author",
+        Role.BYLINE,
+        all_of(known_author(), words(1, 6)),
+        "Nothing but the name of an author that the page's metadata gives.",
+        0.9,
+    ),
+    Rule(
+        "marked-byline",
+        Role.BYLINE,
+        all_of(near("author"), not_(near("bio", "comment")), words(1, 15), not_(ends_sentence()), not_(tag("footer"))),
+        "The page marks it as the author.",
+        0.9,
+    ),
+    Rule(
+        "correction",
+        Role.CORRECTION,
+        all_of(phrase("correction"), words(2, 120)),
+        "The editors say what they changed.",
+    ),
+    Rule(
+        "tagline",
+        Role.TAGLINE,
+        all_of(phrase("tagline"), after_prose(), words(3, 45)),
+        "It says who else worked on the story.",
+    ),
+    Rule(
+        "author-bio",
+        Role.AUTHOR_BIO,
+        all_of(phrase("author_bio"), after_prose(2), words(5, 110)),
+        "It says what the author does or where to follow them.",
+        0.85,
+    ),
+    Rule(
+        "marked-author-bio",
+        Role.AUTHOR_BIO,
+        all_of(near("bio"), near("author"), words(3, 150)),
+        "The page marks it as being about the author.",
+        0.9,
+    ),
+    Rule(
+        "footnote",
+        Role.FOOTNOTE,
+        all_of(after_prose(2), words(2, 200), matches(r"(?s:[\[(]\d{1,3}[\])] .{3,}|[¹²³⁴⁵⁶⁷⁸⁹†‡] ?.{3,})")),
+        "It begins with the mark of a footnote.",
+        0.85,
+    ),
+    Rule(
+        "footnote-below",
+        Role.FOOTNOTE,
+        all_of(lone_item(), at_end(), after_prose(2), words(4, 120), matches(r"(?s:\*{1,3} ?\w.+)")),
+        "A lone item with an asterisk below the story.",
+        0.8,
+    ),
+    Rule(
+        "title-heading",
+        Role.HEADLINE,
+        all_of(form(Form.HEADING), like_title(), words(2, 45), not_(links(0.9))),
+        "A heading that says what the page's title says.",
+    ),
+    Rule(
+        "marked-kicker",
+        Role.KICKER,
+        all_of(near("kicker"), above_title(5), words(1, 5), not_(tag("nav"))),
+        "The page marks it as the label above the headline.",
+        0.8,
+    ),
+    Rule(
+        "marked-dek",
+        Role.DEK,
+        all_of(near("dek"), before_prose(), words(5, 80), not_(tag("nav")), not_(links(0.5))),
+        "The page marks it as the summary below the headline.",
+        0.8,
+    ),
+)

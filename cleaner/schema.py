@@ -1,0 +1,122 @@
+"""The contract of a record: load it, check against it fast, and explain what breaks it.
+
+Two validators read one schema: jsonschema-rs where every record passes on its way out, jsonschema where a
+person wants to know what is wrong. Neither fetches anything: a `$ref` to somewhere else is an error.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, NoReturn
+
+import jsonschema_rs
+
+NAME = "document-1.schema.json"
+"""File name of the schema."""
+
+_LONGEST = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One thing that is wrong with a record, and where."""
+
+    pointer: str
+    """JSON Pointer (RFC 6901) into the record; the empty string is the record itself."""
+    message: str
+
+
+def source() -> str:
+    """Return the schema's text as it was written by hand.
+
+    Raises:
+        FileNotFoundError: The installation is broken, the schema is not there.
+    """
+    inside = resources.files("cleaner").joinpath("schemas", NAME)
+    if inside.is_file():
+        return inside.read_text(encoding="utf-8")
+    return (Path(__file__).parent.parent / "schemas" / NAME).read_text(encoding="utf-8")
+
+
+def load() -> dict[str, Any]:
+    """Return the schema, parsed; a new object at each call, so that nobody can change another's."""
+    parsed: dict[str, Any] = json.loads(source())
+    return parsed
+
+
+def _refuse(uri: str) -> NoReturn:
+    raise LookupError(f"a schema must not point outside itself: {uri}")
+
+
+@cache
+def validator() -> jsonschema_rs.Draft202012Validator:
+    """Return the fast validator: `is_valid(record)` says yes or no. It fetches nothing."""
+    return jsonschema_rs.Draft202012Validator(load(), retriever=_refuse)
+
+
+@cache
+def _explainer() -> Any:
+    # jsonschema takes a tenth of a second to import, and a clean run never needs it.
+    from jsonschema import Draft202012Validator  # noqa: PLC0415
+    from referencing import Registry  # noqa: PLC0415
+
+    return Draft202012Validator(load(), registry=Registry())
+
+
+def violations(record: object) -> list[Violation]:
+    """Explain what is wrong with a record.
+
+    Args:
+        record: Any JSON value.
+
+    Returns:
+        What breaks the schema, in the order of the pointers; empty where nothing does.
+    """
+    try:
+        errors = list(_explainer().iter_errors(record))
+    except RecursionError:
+        return [Violation("", "is nested too deeply")]
+    found = [
+        (_order(error.absolute_path), Violation(_pointer(error.absolute_path), _message(error))) for error in errors
+    ]
+    return [violation for _, violation in sorted(found, key=lambda pair: (pair[0], pair[1].message))]
+
+
+def _order(path: Iterable[str | int]) -> list[tuple[int, int, str]]:
+    return [(0, part, "") if isinstance(part, int) else (1, 0, part) for part in path]
+
+
+def _pointer(path: Iterable[str | int]) -> str:
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
+
+
+def _message(error: Any) -> str:
+    wanted = error.validator_value
+    kinds = wanted if isinstance(wanted, list) else [wanted]
+    # The value is cut and described: jsonschema's own messages repeat it whole, and it may be megabytes long.
+    explained = {
+        "type": f"is {_shown(error.instance)}, must be of type {' or '.join(map(str, kinds))}",
+        "enum": f"is {_shown(error.instance)}, must be one of {', '.join(map(str, kinds))}",
+        "const": f"is {_shown(error.instance)}, must be {_shown(wanted)}",
+        "pattern": f"is {_shown(error.instance)}, must match {wanted}",
+        "minimum": f"is {_shown(error.instance)}, must be at least {wanted}",
+        "maximum": f"is {_shown(error.instance)}, must be at most {wanted}",
+        "minLength": "must not be empty",
+        "uniqueItems": "holds an item twice",
+    }
+    return explained.get(error.validator) or _cut(error.message)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, dict):
+        return "an object"
+    if isinstance(value, list):
+        return "an array"
+    return _cut(json.dumps(value))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -1,0 +1,1 @@
+"""Text or DOM -> blocks. One module per kind of input."""

@@ -1,0 +1,64 @@
+"""What class names, ids and other attributes of an element hint at."""
+
+import re
+from functools import lru_cache
+from itertools import pairwise
+
+# Word beginnings that page authors use for the parts of a page. A cue is matched at the start of a word,
+# where words end at anything but a letter and at a change from lower to upper case.
+_WORDS = {
+    "advertisement": "ad|ads|adv|advert|advertisement|advertorial|adslot|adsbygoogle|banner|dfp|gpt|sponsor|taboola|"
+    "outbrain|werbung|anzeige|publicite|publicidad|promoted",
+    "author": "author|autor|auteur|autore|byline|byl|writer|contributor|redakteur|signature",
+    "bio": "bio|biography|authorbox|aboutauthor|authorbio|profile",
+    "breadcrumb": "breadcrumb|breadcrumbs|crumb|crumbs|ariane",
+    "caption": "caption|captions|figcaption|legend|legende|bildunterschrift|cutline|didascalia",
+    "comment": "comment|comments|commentary|commentlist|disqus|kommentar|kommentare|commentaire|commentaires|respond|"
+    "replies|reply|coral|livefyre",
+    "contact": "contact|kontakt",
+    "content": "content|article|articlebody|body|bodytext|story|storybody|post|entry|text|main|maincontent|artikel|"
+    "prose|richtext|paragraph|contenu|cuerpo|noticia|nota|testo|texto|fulltext|wysiwyg",
+    "cookie": "cookie|cookies|consent|gdpr|cmp|onetrust|didomi|usercentrics",
+    "copyright": "copyright|copy|legal|disclaimer|impressum|imprint",
+    "credit": "credit|credits|photographer|photocredit|imagecredit|source|copyrightholder|fotograf",
+    "date": "date|datetime|time|timestamp|published|pubdate|datepublished|datemodified|updated|dateline|datum|fecha|"
+    "data",
+    "dek": "dek|standfirst|subtitle|subheadline|subheading|subhead|teaser|lead|lede|leadtext|summary|intro|chapo|"
+    "chapeau|excerpt|abstract|deck|strapline|entradilla|bajada|vorspann|sottotitolo|sommario|description",
+    "footer": "footer|foot|colophon|bottom|pagefoot",
+    "header": "header|masthead|topbar|siteheader|top",
+    "headline": "headline|title|titel|titre|titulo|titolo|heading|hed",
+    "kicker": "kicker|overline|eyebrow|rubric|rubrik|label|section|category|dachzeile|topline|antetitulo|occhiello|"
+    "surtitre|flag",
+    "media": "gallery|slideshow|carousel|slider|swiper|video|player|image|photo|picture|media|figure|lightbox|podcast",
+    "navigation": "nav|navbar|navigation|menu|menus|submenu|navi|topnav|subnav|pagination|pager|paging|toc|skip|"
+    "sitemap|dropdown|hamburger|breadbox|toolbar|tabs|search",
+    "newsletter": "newsletter|newsletters|signup|mailinglist|emailsignup|mailchimp|optin",
+    "paywall": "paywall|paywalled|subscribe|subscription|subscriber|regwall|meter|piano|premium|abo|membership|login|"
+    "signin|register",
+    "quote": "pullquote|blockquote|quote|zitat|citation|cita",
+    "related": "related|relatedcontent|recommend|recommended|recommendations|recirc|recirculation|readmore|more|"
+    "morenews|mostread|popular|trending|latest|similar|suggest|suggested|also|seealso|teasers|upnext|next|previous|weitere|"
+    "mehr|liste|list|feed|rail|promo|river|onward|linkbox|crosslinks|inline",
+    "share": "share|sharing|sharebar|sharedaddy|social|socials|socialmedia|addthis|addtoany|facebook|twitter|whatsapp|"
+    "linkedin|pinterest|follow|teilen|partage|compartir|print",
+    "sidebar": "sidebar|side|aside|secondary|widget|widgets|complementary|col2|rightcol|rightrail|leftcol|infobox",
+    "tags": "tag|tags|taglist|topics|topic|keywords|schlagworte|etiquetas|themes|categories",
+}
+_SPLIT = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z]+")
+_CUE_OF = {word: cue for cue, words in _WORDS.items() for word in words.split("|")}
+
+CUES = frozenset(_WORDS)
+
+
+@lru_cache(maxsize=8192)
+def cues_of(attributes: str) -> frozenset[str]:
+    """Return the cues in `attributes`, the joined attribute values of one element.
+
+    The names split at case changes and non-letters; a run of two words counts too, so that `read-more`
+    and `readMore` both hold `readmore`. The result is cached: pages repeat few class names many times.
+    """
+    words = [word.lower() for word in _SPLIT.split(attributes[:400]) if word]
+    pairs = (a + b for a, b in pairwise(words))
+    found = {_CUE_OF[word] for word in (*words, *pairs) if word in _CUE_OF}
+    return frozenset(found)

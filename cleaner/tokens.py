@@ -1,0 +1,48 @@
+"""What counts as a word, and when two texts are the same: shared by every room that compares text."""
+
+import re
+import unicodedata
+
+_TOKEN = re.compile(r"\w+")
+# Scripts that do not put spaces between words: each code point is a token of its own.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff]",
+)
+
+
+def tokens(text: str) -> list[str]:
+    """Return the tokens of `text`: runs of letters and digits, casefolded.
+
+    In scripts without spaces between words (Chinese, Japanese, Thai, Lao, Burmese, Khmer) every code point is one.
+    """
+    folded = text.casefold()
+    if not folded.isascii() and _UNSPACED.search(folded):
+        folded = _UNSPACED.sub(r" \g<0> ", folded)
+    return _TOKEN.findall(folded)
+
+
+def count_words(text: str) -> int:
+    """Return about how many words `text` holds; in scripts without spaces, two code points count as one."""
+    if text.isascii():
+        return len(text.split())
+    unspaced = len(_UNSPACED.findall(text))
+    if not unspaced:
+        return len(text.split())
+    return len(_UNSPACED.sub(" ", text).split()) + (unspaced + 1) // 2
+
+
+def count_characters(text: str) -> int:
+    """Return the number of non-space code points of `text`."""
+    return sum(map(len, text.split()))
+
+
+def normal_form(text: str) -> str:
+    """Return the text with case, spaces, quotes, dashes and other punctuation folded away.
+
+    Two blocks with equal, non-empty normal forms are exact duplicates. Compatibility variants (full-width letters,
+    ligatures) fold too, by Unicode normalisation form KC.
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return " ".join(tokens(text))

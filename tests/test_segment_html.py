@@ -1,0 +1,138 @@
+"""HTML -> blocks."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaner.model import Form, RejectedError
+from cleaner.segment.cues import CUES, cues_of
+from cleaner.segment.html import Draft, segment_html
+
+
+def drafts(body: str) -> list[Draft]:
+    return list(segment_html(f"<html><head><title>T</title></head><body>{body}</body></html>").drafts)
+
+
+def texts(body: str) -> list[str]:
+    return [draft.text for draft in drafts(body)]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<p>One</p><p>Two</p>", ["One", "Two"]),
+        ("<div>before<p>inside</p>after</div>", ["before", "inside", "after"]),
+        ("<p>a <b>bold</b> word, <a href=x>linked</a>.</p>", ["a bold word, linked."]),
+        ("<p>one<br>two</p>", ["one", "two"]),
+        ("<p>  many \n\t spaces </p>", ["many spaces"]),
+        ("<pre>  a\n    b\n</pre>", ["  a\n    b"]),
+        ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td></td></tr></table>", ["a\tb", "c"]),
+        ("<ul><li>one<li>two</ul>", ["one", "two"]),
+        ("<script>x</script><style>y</style><template>z</template><p>text</p>", ["text"]),
+        ("<p>a<!-- no -->b</p>", ["ab"]),
+        ("<p>a<script>x</script>b</p>tail", ["ab", "tail"]),
+        ("<p>caf&eacute; &amp; bar</p>", ["café & bar"]),
+        ("<p>x\x00y</p>", ["xy"]),
+        ("<select><option>a</option></select><p>b</p>", ["b"]),
+    ],
+)
+def test_texts(body: str, expected: list[str]) -> None:
+    assert texts(body) == expected
+
+
+def test_forms() -> None:
+    body = "<h2>h</h2><p>p</p><li>l</li><blockquote><p>q</p></blockquote><pre>c</pre><figcaption>f</figcaption>"
+    assert [draft.form for draft in drafts(body)] == [
+        Form.HEADING, Form.PARAGRAPH, Form.LIST_ITEM, Form.QUOTE, Form.CODE, Form.FIGURE,
+    ]  # fmt: skip
+
+
+def test_markup_facts() -> None:
+    (draft,) = drafts('<nav class="site-menu"><a href="/" hidden>Front <i>page</i></a></nav>')
+    assert draft.markup is not None
+    assert {"nav", "a"} <= draft.markup.tags
+    assert draft.markup.cues == {"navigation"}
+    assert draft.markup.link_characters == len("Frontpage")
+
+
+def test_hidden_is_a_fact_not_a_removal() -> None:
+    kept = drafts('<div hidden>a</div><div style="display: none">b</div><div aria-hidden="true">c</div><p>d</p>')
+    assert [(draft.text, draft.markup.hidden if draft.markup else None) for draft in kept] == [
+        ("a", True), ("b", True), ("c", True), ("d", False),
+    ]  # fmt: skip
+
+
+def test_locators_tell_siblings_apart() -> None:
+    locators = [draft.locator for draft in drafts("<div><p>a</p><p>b</p></div><div><p>c</p></div>")]
+    assert locators == ["html[1]/body[1]/div[1]/p[1]", "html[1]/body[1]/div[1]/p[2]", "html[1]/body[1]/div[2]/p[1]"]
+
+
+def test_common_containers_share_a_path() -> None:
+    a, b, c = drafts("<div><p>a</p><p>b</p></div><div><p>c</p></div>")
+    assert a.markup and b.markup and c.markup
+    assert a.markup.path[:-1] == b.markup.path[:-1] != c.markup.path[:-1]
+
+
+def test_inline_facts_do_not_leak_into_the_next_block() -> None:
+    first, second = drafts("<p><time>Monday</time></p><p>text</p>")
+    assert first.markup and second.markup
+    assert "time" in first.markup.tags
+    assert "time" not in second.markup.tags
+
+
+def test_title_and_language() -> None:
+    page = segment_html("<html lang='pl-PL'><title> A \n B </title><p>x</p></html>")
+    assert (page.title, page.language) == ("A B", "pl-PL")
+
+
+def test_noscript_is_left_out_unless_the_page_has_nothing_else() -> None:
+    page = segment_html("<p>short</p><noscript><p>Enable scripts to see the pictures.</p></noscript>")
+    assert [draft.text for draft in page.drafts] == ["short"]
+    thread = " ".join(["word"] * 40)
+    page = segment_html(f"<p>short</p><noscript><p>{thread}</p></noscript>")
+    assert [draft.text for draft in page.drafts] == ["short", thread]
+    assert page.flags == ("noscript_content",)
+
+
+@pytest.mark.parametrize("depth", [100, 254, 300, 2000, 2100, 30_000])
+def test_depth_loses_nothing(depth: int) -> None:
+    page = segment_html(f"<p>BEFORE</p>{'<div>' * depth}DEEP{'</div>' * depth}<p>AFTER</p>")
+    assert [draft.text for draft in page.drafts] == ["BEFORE", "DEEP", "AFTER"]
+
+
+def test_what_is_no_page_is_rejected() -> None:
+    with pytest.raises(RejectedError):
+        segment_html("<!-- only a comment -->")
+
+
+def test_huge_text_node_is_kept() -> None:
+    text = "word " * 2_500_000
+    assert sum(len(draft.text) for draft in drafts(f"<p>{text}</p><p>end</p>")) > 12_000_000
+
+
+@pytest.mark.parametrize(
+    ("attributes", "expected"),
+    [
+        ("article-body", {"content"}),
+        ("relatedContent", {"related", "content"}),
+        ("read-more", {"related"}),
+        ("byline", {"author"}),
+        ("wp-caption-text", {"caption", "content"}),
+        ("uploads", set()),
+        ("shadow", set()),
+        ("headset", set()),
+        ("", set()),
+    ],
+)
+def test_cues(attributes: str, expected: set[str]) -> None:
+    assert cues_of(attributes) == expected
+    assert expected <= CUES
+
+
+@given(st.text(alphabet=st.sampled_from("<>/pdivabr \"='&;x\n"), max_size=120))
+def test_soup_never_raises_anything_else(soup: str) -> None:
+    try:
+        page = segment_html(soup)
+    except RejectedError:
+        return
+    assert all(draft.text.strip() for draft in page.drafts)

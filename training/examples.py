@@ -1,0 +1,175 @@
+"""Labelled HTML pages -> arrays to train and measure on, one cached file per table."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from benchmarks.data import Gold, Page, golds, pages
+from cleaner.classifier.hints import hints
+from cleaner.classifier.matrix import COLUMNS, matrix
+from cleaner.decode import decode
+from cleaner.model import RejectedError
+from cleaner.segment.html import segment_html
+from training.align import targets, tokens
+from training.folds import fold_of, sites
+
+CACHE = Path(__file__).resolve().parents[1] / ".cache"
+BODY = frozenset({"body", "subhead"})
+"""Roles of fundus-dev that make up the gold text."""
+
+_CODE = (
+    "cleaner/decode.py",
+    "cleaner/segment/html.py",
+    "cleaner/segment/cues.py",
+    "cleaner/classifier/characters.py",
+    "cleaner/classifier/containers.py",
+    "cleaner/classifier/hints.py",
+    "cleaner/classifier/matrix.py",
+    "training/align.py",
+    "training/examples.py",
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Examples:
+    """The blocks of the pages of one or several tables, page behind page."""
+
+    pages: npt.NDArray[np.str_]
+    """`TABLE/ID`."""
+    groups: npt.NDArray[np.str_]
+    """Page type, where the table has one."""
+    folds: npt.NDArray[np.int64]
+    hashes: npt.NDArray[np.str_]
+    """sha256 of the bytes of the page."""
+    meant: npt.NDArray[np.int64]
+    """Tokens of the gold."""
+    blocks: npt.NDArray[np.int64]
+    """Blocks of the page."""
+    matrix: npt.NDArray[np.float32]
+    target: npt.NDArray[np.float32]
+    sizes: npt.NDArray[np.int64]
+    """Tokens of the block."""
+    known: npt.NDArray[np.int64]
+    """Tokens of the block that the gold holds; `tokens` lists them, numbered by page."""
+    tokens: npt.NDArray[np.int32]
+    gold: npt.NDArray[np.int32]
+    """How often the gold holds each of its different tokens, page behind page."""
+    kinds: npt.NDArray[np.int64]
+    """Different tokens of the gold of a page."""
+
+    @property
+    def starts(self) -> npt.NDArray[np.int64]:
+        """Return where each page begins, and where the last one ends."""
+        return np.concatenate(([0], np.cumsum(self.blocks)))
+
+
+def gold_text(gold: Gold) -> str | None:
+    """Return what should stay of a page, `None` where nobody wrote that down."""
+    if gold.blocks:
+        return "\n".join(text for role, text in gold.blocks if role in BODY)
+    return gold.body
+
+
+def load(tables: Sequence[str]) -> Examples:
+    """Return the examples of the tables, built where the cache does not have them."""
+    parts = [_read(table) for table in tables]
+    return Examples(**{name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
+
+
+def _read(table: str) -> dict[str, Any]:
+    path = CACHE / "examples" / f"{table}-{_fingerprint()}.npz"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        np.savez(path, **_build(table))
+    with np.load(path, allow_pickle=False) as arrays:
+        return dict(arrays)
+
+
+def _fingerprint() -> str:
+    """Return a hash of the code that examples depend on, so that the cache never serves old ones."""
+    root = Path(__file__).resolve().parents[1]
+    digest = hashlib.sha256()
+    for name in _CODE:
+        digest.update((root / name).read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _build(table: str) -> dict[str, Any]:
+    answers = {gold.id: gold for gold in golds(table)}
+    site = sites(table)
+    rows: list[dict[str, Any]] = []
+    with ProcessPoolExecutor(2) as pool:
+        # `map` would read the whole table into its queue: feed it in slices.
+        for piece in _slices(pages(table, list(answers)), 64):
+            for page, row in zip(piece, pool.map(_measure, piece, [answers[p.id] for p in piece], chunksize=4), strict=True):
+                if row:
+                    rows.append(row | {"pages": f"{table}/{page.id}", "folds": fold_of(site[page.id])})
+    single = {name: np.array([row[name] for row in rows]) for name in ("pages", "groups", "folds", "hashes", "meant")}
+    single |= {name: np.array([row[name] for row in rows], dtype=np.int64) for name in ("blocks", "kinds")}
+    several = ("matrix", "target", "sizes", "known", "tokens", "gold")
+    return single | {name: np.concatenate([row[name] for row in rows]) for name in several}
+
+
+def _slices(items: Any, size: int) -> Any:
+    piece: list[Any] = []
+    for item in items:
+        piece.append(item)
+        if len(piece) == size:
+            yield piece
+            piece = []
+    if piece:
+        yield piece
+
+
+def _measure(page: Page, gold: Gold) -> dict[str, Any] | None:
+    text = gold_text(gold)
+    if text is None or page.html is None:
+        return None
+    texts, values = measure(page)
+    meant = Counter(tokens(text))
+    number = {word: place for place, word in enumerate(meant)}
+    words = [tokens(block) for block in texts]
+    known = [[number[word] for word in block if word in number] for block in words]
+    return {
+        "groups": gold.group,
+        "hashes": hashlib.sha256(page.html).hexdigest(),
+        "meant": meant.total(),
+        "blocks": len(texts),
+        "kinds": len(number),
+        "matrix": values,
+        "target": np.array(targets(texts, text), dtype=np.float32),
+        "sizes": np.array([len(block) for block in words], dtype=np.int64),
+        "known": np.array([len(block) for block in known], dtype=np.int64),
+        "tokens": np.array([place for block in known for place in block], dtype=np.int32),
+        "gold": np.array(list(meant.values()), dtype=np.int32),
+    }
+
+
+def measure(page: Page) -> tuple[list[str], npt.NDArray[np.float32]]:
+    """Return the texts and the feature matrix of a page's blocks; none for a page without markup."""
+    try:
+        found = segment_html(decode_page(page))
+    except RejectedError:
+        return [], np.zeros((0, len(COLUMNS)), dtype=np.float32)
+    texts = [draft.text for draft in found.drafts]
+    markups = [draft.markup for draft in found.drafts if draft.markup is not None]
+    if len(markups) < len(texts):
+        return [], np.zeros((0, len(COLUMNS)), dtype=np.float32)
+    return texts, matrix(texts, markups, hints(found.tree, found.title)).reshape(len(texts), len(COLUMNS))
+
+
+def decode_page(page: Page) -> str:
+    """Return the text of a page as the pipeline reads it."""
+    if page.html is None:
+        return ""
+    try:
+        return decode(page.html, html=True).text
+    except RejectedError:
+        return ""

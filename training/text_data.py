@@ -1,0 +1,170 @@
+"""Plain-text documents to train on: pages with their tags taken away in several ways, and leftovers.
+
+Everything is computed once and kept in `.cache/text-documents.parquet`.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from resiliparse.extract.html2text import extract_plain_text
+from resiliparse.parse.encoding import detect_encoding
+from resiliparse.parse.html import HTMLTree
+
+from benchmarks.data import folder
+from cleaner.model import RejectedError
+from cleaner.segment.html import Draft, segment_html
+from cleaner.segment.plain import segment_plain
+from training.align import targets
+from training.folds import sites
+from training.text_roles import carried, page_roles
+
+CACHE = Path(".cache/text-documents.parquet")
+PAGES = ("wcxb-dev", "news-dev", "fundus-dev")
+_EXTRA = ("flat", "lines", "paragraphs")
+_BODY = frozenset({"body", "subhead"})
+_LIFTED = frozenset({"headline", "caption", "credit"})
+_BATCH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One plain-text document with what is known of its blocks."""
+
+    table: str
+    id: str
+    group: str
+    site: str
+    variant: str
+    """`dump`, `flat`, `lines`, `paragraphs` or `leftovers`."""
+    text: str
+    gold: str
+    starts: list[int]
+    ends: list[int]
+    target: list[float]
+    """Share of each block's tokens that the gold keeps."""
+    roles: list[str]
+    """Role of each block where page or gold tell it, else empty."""
+
+    @property
+    def key(self) -> str:
+        """Hash of the text, which the benchmark finds the fold by."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def dump(html: bytes) -> str:
+    """Return the visible text of a page as a web-archive dump holds it."""
+    tree = HTMLTree.parse_from_bytes(html, _encoding(html))
+    return str(
+        extract_plain_text(
+            tree,
+            main_content=False,
+            alt_texts=False,
+            links=False,
+            form_fields=False,
+            noscript=True,
+            list_bullets=False,
+        )
+    )
+
+
+def _encoding(html: bytes) -> str:
+    try:
+        html.decode("utf-8")
+    except UnicodeDecodeError:
+        return detect_encoding(html) or "utf-8"
+    return "utf-8"
+
+
+def samples(path: Path = CACHE) -> list[Sample]:
+    """Return all documents, from the cache where it stands.
+
+    Raises:
+        FileNotFoundError: no cache and no labelled tables.
+    """
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        rows = [asdict(sample) for sample in _build()]
+        pq.write_table(pa.Table.from_pylist(rows), path, compression="zstd")
+    return [Sample(**row) for row in pq.read_table(path).to_pylist()]
+
+
+def _build() -> Iterator[Sample]:
+    rows = pq.read_table(folder() / "leftovers-dev.parquet").to_pylist()
+    leftovers = {(row["table"], row["id"]): row for row in rows}
+    with ProcessPoolExecutor(2) as pool:
+        for table in PAGES:
+            site = sites(table)
+            file = pq.ParquetFile(folder() / f"{table}.parquet")
+            for batch in file.iter_batches(batch_size=_BATCH):
+                pages = batch.to_pylist()
+                jobs = [(table, site[row["id"]], row, leftovers.get((table, row["id"]))) for row in pages]
+                for found in pool.map(_page, jobs):
+                    yield from found
+
+
+def _page(job: tuple[str, str, dict[str, Any], dict[str, Any] | None]) -> list[Sample]:
+    """Return the documents made of one page."""
+    table, site, row, leftover = job
+    html: bytes = row["html"]
+    blocks = [(block["role"], block["text"]) for block in row.get("blocks") or ()]
+    gold = "\n\n".join(text for role, text in blocks if role in _BODY) if blocks else row["main_content"] or ""
+    group = row.get("page_type") or ""
+    drafts = _drafts(html)
+    roles = page_roles(drafts, blocks, row.get("title") or "", gold)
+    plain = dump(html)
+    texts = {"dump": plain, **_extra(str(row["id"]), plain, drafts)}
+    if leftover is not None:
+        texts["leftovers"] = leftover["text"]
+    found = []
+    for variant, text in texts.items():
+        spans = [span for span, _ in segment_plain(text)]
+        if not spans:
+            continue
+        pieces = [text[span.start : span.end] for span in spans]
+        answer = leftover["body"] if leftover is not None and variant == "leftovers" else gold
+        told = carried(pieces, roles)
+        found.append(
+            Sample(
+                table=table,
+                id=str(row["id"]),
+                group=group,
+                site=site,
+                variant=variant,
+                text=text,
+                gold=answer,
+                starts=[span.start for span in spans],
+                ends=[span.end for span in spans],
+                target=_agreed(targets(pieces, answer), told, variant),
+                roles=told,
+            )
+        )
+    return found
+
+
+def _agreed(target: list[float], roles: list[str], variant: str) -> list[float]:
+    """Return the targets with one policy for all tables: some golds keep headline and captions, others do not."""
+    if variant != "leftovers":
+        return target
+    return [0.0 if role in _LIFTED else share for share, role in zip(target, roles, strict=True)]
+
+
+def _drafts(html: bytes) -> tuple[Draft, ...]:
+    try:
+        return segment_html(html.decode(_encoding(html), "replace")).drafts
+    except RejectedError:
+        return ()
+
+
+def _extra(name: str, plain: str, drafts: tuple[Draft, ...]) -> dict[str, str]:
+    """Return one more way of taking the tags away, another one for each page."""
+    pick = _EXTRA[hashlib.sha256(name.encode()).digest()[0] % len(_EXTRA)]
+    if pick == "flat":
+        return {pick: "\n".join(line.strip() for line in plain.split("\n") if line.strip())}
+    texts = [draft.text for draft in drafts if draft.markup is None or not draft.markup.hidden]
+    return {pick: ("\n" if pick == "lines" else "\n\n").join(texts)}

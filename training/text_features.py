@@ -1,0 +1,111 @@
+"""Samples -> matrices: counts and lexical scores of all documents, honest ones for every fold."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, vstack
+from sklearn.linear_model import SGDClassifier
+
+from cleaner.classifier.text_counts import Counts, count
+from cleaner.classifier.text_grams import BITS, PLACES, grams, linear, shapes
+from cleaner.classifier.text_matrix import text_matrix
+from training.folds import FOLDS, fold_of
+from training.text_data import Sample
+
+_EPOCHS = 6
+_SEED = 7
+_OFTEN = 4
+_WEIGHTS = 40_000
+_LEXICAL_VARIANTS = frozenset({"dump", "leftovers"})
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """All documents' blocks under each other."""
+
+    matrix: NDArray[np.float32]
+    columns: tuple[str, ...]
+    target: NDArray[np.float32]
+    words: NDArray[np.float32]
+    document: NDArray[np.int64]
+    """Sample of each row."""
+    fold: NDArray[np.int64]
+    """Fold of each row."""
+    lexicons: list[NDArray[np.float32]]
+    """Lexical weights that have not seen each fold, and last those that have seen everything."""
+
+
+def pieces(sample: Sample) -> tuple[list[str], list[str]]:
+    """Return the blocks of a document and the white space before each."""
+    texts = [sample.text[start:end] for start, end in zip(sample.starts, sample.ends, strict=True)]
+    gaps = [sample.text[end:start] for end, start in zip([0, *sample.ends], sample.starts, strict=False)]
+    return texts, gaps
+
+
+def table(found: Sequence[Sample]) -> Table:
+    """Return the features of all samples, each with a lexical score by weights that have not seen its fold."""
+    folds = [fold_of(sample.site) for sample in found]
+    counted = [count(pieces(sample)[0]) for sample in found]
+    lexicons = [_lexicon(found, counted, [fold != held for fold in folds]) for held in range(FOLDS)]
+    lexicons.append(_lexicon(found, counted, [True] * len(folds)))
+    parts = []
+    columns: tuple[str, ...] = ()
+    for sample, counts, fold in zip(found, counted, folds, strict=True):
+        matrix, columns = text_matrix(counts, pieces(sample)[1], *linear(counts, lexicons[fold]))
+        parts.append(matrix)
+    rows = [len(part) for part in parts]
+    return Table(
+        matrix=np.concatenate(parts),
+        columns=columns,
+        target=np.concatenate([np.array(sample.target, np.float32) for sample in found]),
+        words=np.concatenate([np.bincount(c.owner, minlength=len(c.first)) for c in counted]).astype(np.float32),
+        document=np.repeat(np.arange(len(found)), rows),
+        fold=np.repeat(np.array(folds), rows),
+        lexicons=lexicons,
+    )
+
+
+def _lexicon(found: Sequence[Sample], counted: Sequence[Counts], use: Sequence[bool]) -> NDArray[np.float32]:
+    """Return lexical weights trained on some of the documents."""
+    rows, labels, weights = [], [], []
+    for sample, counts, wanted in zip(found, counted, use, strict=True):
+        if wanted and sample.variant in _LEXICAL_VARIANTS:
+            rows.append(_row(counts))
+            labels.append(np.array(sample.target) >= 0.5)
+            size = np.bincount(counts.owner, minlength=len(counts.first)).astype(np.float64)
+            weights.append(np.sqrt(size) / max(np.sqrt(size).sum(), 1.0))
+    weight = np.concatenate(weights)
+    model: Any = SGDClassifier(
+        loss="log_loss", alpha=2e-6, max_iter=_EPOCHS, tol=None, random_state=_SEED, average=True, fit_intercept=False
+    )
+    stacked = vstack(rows, format="csr")
+    model.fit(stacked, np.concatenate(labels), sample_weight=weight / weight.mean())
+    return quantised(_pruned(model.coef_[0], stacked))
+
+
+def _pruned(weights: NDArray[np.float64], rows: csr_matrix) -> NDArray[np.float64]:
+    """Return the weights that matter; the others are 0, so that words never seen rarely meet a weight."""
+    often = np.bincount(rows.indices, minlength=len(weights))
+    worth = np.abs(weights) * np.sqrt(often) * (often >= _OFTEN)
+    worth[1 << BITS :] *= 1000.0  # the shapes all stay
+    least = np.partition(worth, -_WEIGHTS)[-_WEIGHTS]
+    return np.where((worth >= least) & (worth > 0), weights, 0.0)
+
+
+def quantised(weights: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Return the weights as they are shipped: 255 steps, all within half a step of what they were."""
+    step = float(np.percentile(np.abs(weights), 99.9)) / 127.0 or 1.0
+    return (np.clip(np.round(weights / step), -127, 127) * step).astype(np.float32)
+
+
+def _row(counts: Counts) -> csr_matrix:
+    owner, places = grams(counts)
+    blocks = len(counts.first)
+    number = np.maximum(np.bincount(owner, minlength=blocks), 1)
+    shape = shapes(counts)
+    values = np.concatenate([1.0 / np.sqrt(number[owner]), np.ones(shape.size)])
+    rows = np.concatenate([owner, np.repeat(np.arange(blocks), shape.shape[1])])
+    return csr_matrix((values, (rows, np.concatenate([places, shape.ravel()]))), shape=(blocks, PLACES))

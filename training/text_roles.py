@@ -1,0 +1,89 @@
+"""Roles of the blocks of a page, from the gold where there is one and from telling markup elsewhere."""
+
+import re
+from collections.abc import Sequence
+
+from cleaner.model import Markup
+from cleaner.segment.html import Draft
+
+_NOT_WORD = re.compile(r"\W+")
+_FOLLOWING = frozenset({"related", "sidebar", "navigation", "share", "newsletter", "advertisement", "footer"})
+_OPENING = frozenset({"dek", "kicker"})
+_SHORT = 40
+_CREDIT = 12
+_SENTENCE = 14
+
+
+def fold(text: str) -> str:
+    r"""Return a text for comparison: `\W+` to one space, ends trimmed, case folded."""
+    return _NOT_WORD.sub(" ", text).strip().casefold()
+
+
+def page_roles(drafts: Sequence[Draft], blocks: Sequence[tuple[str, str]], title: str, gold: str) -> dict[str, str]:
+    """Return the role of each folded block text of a page that gold or markup tell.
+
+    Args:
+        drafts: the page's blocks with their markup.
+        blocks: role and text of the gold's blocks, empty where the table has none.
+        title: the article's headline, empty where unknown.
+        gold: the main text.
+    """
+    body = f" {fold(gold)} "
+    headline = fold(title)
+    roles: dict[str, str] = {}
+    begun = False
+    for draft in drafts:
+        key = fold(draft.text)
+        if not key or draft.markup is None:
+            continue
+        role = _told(draft, key, body, headline, labelled=bool(blocks))
+        if begun and role in _OPENING:
+            role = "other"
+        begun = begun or (f" {key} " in body and key.count(" ") >= _SENTENCE)
+        if role and roles.get(key, role) != role:
+            role = "?"
+        roles[key] = role
+    for role, text in blocks:
+        roles[fold(text)] = role
+    return {key: role for key, role in roles.items() if role not in ("", "?")}
+
+
+def carried(texts: Sequence[str], roles: dict[str, str]) -> list[str]:
+    """Return the role of each text, empty where none is known."""
+    return [roles.get(fold(text), "") for text in texts]
+
+
+def _told(draft: Draft, key: str, body: str, headline: str, *, labelled: bool) -> str:
+    """Return the role that markup tells for one block, empty where it tells none."""
+    markup = draft.markup
+    assert markup is not None
+    words = key.count(" ") + 1
+    if headline and key == headline and markup.heading <= 2:
+        return "headline"
+    caption = "figcaption" in markup.tags or "caption" in markup.near
+    if labelled and (caption or "dek" in markup.near):
+        return ""  # the gold names captions and dek, but not all of them
+    if caption and ("figcaption" in markup.tags or f" {key} " not in body):
+        return "credit" if "credit" in markup.near and words <= _CREDIT else "caption"
+    if f" {key} " in body:
+        if labelled:
+            return ""
+        return "subhead" if markup.heading >= 2 and words <= _SHORT else "body"
+    return _outside(markup, words)
+
+
+def _outside(markup: Markup, words: int) -> str:
+    """Return the role of a block that is not in the main text, by the first cue that fits."""
+    cues, near = markup.cues, markup.near
+    opening = not cues & _FOLLOWING
+    tests = (
+        ("credit", "credit" in near and "media" in cues and words <= _CREDIT),
+        ("comment", "comment" in cues),
+        ("author_bio", "bio" in near and "author" in cues and words >= 8),
+        ("teaser", "related" in cues),
+        ("byline", "author" in near and words <= 15),
+        ("timestamp", ("date" in near or "time" in markup.tags) and words <= 15),
+        ("dek", opening and "dek" in near and words >= 5 and markup.link_characters == 0),
+        ("kicker", opening and "kicker" in near and words <= 5),
+    )
+    return next((role for role, fits in tests if fits), "other")
