@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test install lint types check samples bench-quality train clean
+.PHONY: help demo test install lint types check samples bench-quality train docs clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-15s %s\n", $$1, $$2}'
@@ -17,7 +17,7 @@ $(VENV)/.installed-core: pyproject.toml
 
 $(VENV)/.installed-dev: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,bench]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	touch $@
 
 $(VENV)/.installed-test: pyproject.toml
@@ -49,6 +49,13 @@ check: lint types $(VENV)/.installed-dev ## Everything that must hold before a c
 
 bench-quality: $(VENV)/.installed-dev ## Quality on the labelled pages beside the checkout
 	$(BIN)/python -m benchmarks.quality
+
+train: $(VENV)/.installed-dev ## Train the models on the labelled pages beside the checkout
+	$(BIN)/python -m training.train_html
+	$(BIN)/python -m training.train_text
+
+docs: $(VENV)/.installed-dev ## Write the generated tables and examples of the docs again
+	$(BIN)/python -m docs.generate
 
 clean: ## Remove the environment and caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage

@@ -18,7 +18,7 @@ LEAST_ROLES = 38
 
 
 def run_cleaner(output: Path) -> dict[str, dict[str, Any]]:
-    """Clean the folder into `output` and return the records by file name. `expected.json` and hidden files are left out."""
+    """Clean the documents of the folder into `output` and return the records by file name."""
     documents = [str(path) for path in sorted(SEEDS.glob("*.txt"))]
     command = [sys.executable, "-m", "cleaner", "clean", *documents, "-o", str(output), "--quiet"]
     subprocess.run(command, check=True)  # noqa: S603 - our own program and file names

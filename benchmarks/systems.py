@@ -13,6 +13,8 @@ from trafilatura.utils import decode_file
 
 import cleaner
 from benchmarks.data import Page, split_authors
+from benchmarks.folds import models_for
+from cleaner.pipeline import clean_raw
 
 _ROOT = Path(__file__).resolve().parents[1]
 _END = tuple(".!?:;\"'”’»…。！？」")
@@ -92,8 +94,10 @@ def sentence_like(text: str) -> str:
 def _cleaner(prepared: Prepared, media_type: str) -> Answer:
     page = prepared.page
     raw = prepared.text if media_type == "text/plain" else page.html or b""
+    models = models_for(raw)
     started = time.process_time()
-    doc = cleaner.clean(raw, media_type=media_type, url=page.url, config=cleaner.Config())
+    document = cleaner.RawDocument(raw, page.id, media_type=media_type, url=page.url)
+    doc = clean_raw(document, cleaner.Config(), models)
     body = doc.body
     seconds = time.process_time() - started
     blocks = tuple(_roles(doc)) if prepared.blocks else ()

@@ -74,6 +74,10 @@ def _spans(record: _Record) -> Iterator[Violation]:
             yield Violation(
                 f"{pointer}/end", f"the span covers {end - start} code points, the text has {len(entry['text'])}"
             )
+        if end > record["source"]["characters"]:
+            yield Violation(
+                f"{pointer}/end", f"is {end}, the whole text has {record['source']['characters']} code points"
+            )
         before = max(before, end)
 
 
@@ -132,6 +136,8 @@ def _fixes(record: _Record) -> Iterator[Violation]:
             yield Violation(f"/fixes/{at}/end", "stands before start")
         if fix["start"] < before:
             yield Violation(f"/fixes/{at}/start", f"is {fix['start']}, but the fix before ends at {before}")
+        if fix["end"] > record["source"]["characters"]:
+            yield Violation(f"/fixes/{at}/end", "stands outside the text")
         before = max(before, fix["end"])
 
 

@@ -16,6 +16,15 @@ class Preset(StrEnum):
     RECALL = "recall"
 
 
+class Extractor(StrEnum):
+    """Who says which blocks of a page are the article."""
+
+    MODEL = "model"
+    """The trained classifier."""
+    TRAFILATURA = "trafilatura"
+    """trafilatura's verdict, for comparison."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Bounds on one document. What bites is reported, as a flag or as a reject."""
@@ -59,6 +68,7 @@ class Config:
     """Language of the documents, BCP 47 primary tag; `None` lets each document speak for itself."""
     disable: frozenset[str] = frozenset()
     """Ids of rules that are switched off."""
+    extractor: Extractor = Extractor.MODEL
     limits: Limits = Limits()
     duplicates: Duplicates = Duplicates()
 

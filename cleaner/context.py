@@ -1,9 +1,9 @@
 """What the neighbours of a block say about it: the grammar of a story from its opening to what is hung below it."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cleaner.authors import authors_from_byline
 from cleaner.duplicates.fingerprint import containment, shingles
 from cleaner.duplicates.within import Copy, Kind
 from cleaner.evidence import Evidence
@@ -11,6 +11,11 @@ from cleaner.features import Features
 from cleaner.model import Form, Label, Role
 from cleaner.rules.conditions import Scene
 
+_SURE = 0.8
+# What stands below a story; above it the model takes a kicker or a headline for one.
+_BELOW_ONLY = frozenset({Role.TEASER, Role.COMMENT, Role.AUTHOR_BIO})
+_ROWS = frozenset({Form.LIST_ITEM, Form.TABLE})
+_DASHES = "—–―"
 _HEADLINE_WORDS = (2, 28)
 _KICKER_WORDS = 5
 _DEK_WORDS = 60
@@ -21,8 +26,6 @@ _CAPTION_WORDS = 40
 _NEAR_BODY = 9
 # A story that goes on below a list of related ones shows itself by this many words in a row.
 _RESUMES_WORDS = 45
-_WORD = r"[^\W\d_][\w.'’-]*"
-_NAME = re.compile(rf"{_WORD}(?: (?:de|da|di|del|della|van|von|der|den|la|le|el|al|bin|ibn|y|e)\b)*(?: {_WORD}){{1,3}}")
 
 Labels = list[Label | None]
 
@@ -42,6 +45,27 @@ def excerpts(reading: Reading) -> None:
     for i, copy in reading.copies.items():
         if copy.kind is Kind.CUT_OFF and reading.labels[i] is None:
             reading.labels[i] = Label(Role.EXCERPT, "context:cut-off-copy", copy.similarity)
+
+
+def surely(reading: Reading) -> None:
+    """Where the model is sure of a role that is not body, its word stands."""
+    for i, role in enumerate(reading.evidence.roles):
+        if role is None or reading.labels[i] is not None or role.confidence < _SURE:
+            continue
+        if role.role in _BELOW_ONLY and i < reading.scene.first_prose:
+            continue
+        if role.role is Role.HEADLINE and _below_headline(reading, i):
+            continue
+        if role.role not in (Role.BODY, Role.SUBHEAD):
+            reading.labels[i] = role
+
+
+def _below_headline(reading: Reading, i: int) -> bool:
+    """Tell whether a block that ends as a sentence stands below one that may be the headline: then it is the dek."""
+    if i == 0 or not reading.scene.features[i].ends_sentence:
+        return False
+    above = reading.scene.features[i - 1]
+    return reading.labels[i - 1] is None and above.words >= 3 and above.lines == 1 and not above.ends_sentence
 
 
 def described_pictures(reading: Reading) -> None:
@@ -230,11 +254,11 @@ def bios(reading: Reading) -> None:
     """
     features, labels = reading.scene.features, reading.labels
     bylines = [features[i].text for i in range(len(features)) if _role(labels, i) is Role.BYLINE]
-    names = {name.casefold() for text in bylines for name in _NAME.findall(text) if len(name) >= 6}
+    names = {name.casefold() for text in bylines for name in authors_from_byline(text)}
     nameless = [shingles(text, 2) for text in bylines if len(text) >= 30]
     if not bylines:
         return
-    for i in range(max(len(features) // 3, reading.scene.first_prose + 2), len(features)):
+    for i in range(len(features) // 3, len(features)):
         if labels[i] is not None or features[i].words > 90:
             continue
         text = features[i].text.casefold()
@@ -253,16 +277,64 @@ def pictures(reading: Reading) -> None:
 
 
 def between_body(reading: Reading) -> None:
-    """On a page, a block between two blocks of the body in the same container belongs to it too."""
+    """A block between two blocks of the body belongs to it too: on a page in the same container, else as a sentence."""
     features, labels, keep = reading.scene.features, reading.labels, reading.evidence.keep
     for i in range(1, len(features) - 1):
-        above, markup, below = features[i - 1].markup, features[i].markup, features[i + 1].markup
-        if labels[i] is not None or keep[i] or above is None or markup is None or below is None:
+        if labels[i] is not None or keep[i] or not (keep[i - 1] and keep[i + 1]):
             continue
-        body = keep[i - 1] and keep[i + 1] and labels[i - 1] is None and labels[i + 1] is None
-        together = above.path[:-1] == markup.path[:-1] == below.path[:-1]
-        if body and together and features[i].link_share < 0.5 and not markup.hidden:
+        if labels[i - 1] is None and labels[i + 1] is None and _belongs_between(reading, i):
             labels[i] = Label(Role.BODY, "context:between-body", 0.7)
+
+
+def lists(reading: Reading) -> None:
+    """The items of a list, or rows of a table, stay together: when half of them do, or when body surrounds the list."""
+    features, labels, keep = reading.scene.features, reading.labels, reading.evidence.keep
+    start = 0
+    while start < len(features):
+        end = start
+        form = features[start].form if features[start].form in _ROWS else None
+        while end < len(features) and features[end].form is form:
+            end += 1
+        items = [i for i in range(start, end) if labels[i] is None and features[i].link_share < 0.5]
+        kept = sum(keep[i] for i in items)
+        inside = start > 0 and end < len(features) and _is_body(reading, start - 1) and _is_body(reading, end)
+        if items and (2 * kept >= len(items) or (inside and features[start].markup is None)):
+            for i in items:
+                if not keep[i]:
+                    labels[i] = Label(Role.BODY, "context:list", 0.7)
+        start = max(end, start + 1)
+
+
+def _is_body(reading: Reading, i: int) -> bool:
+    label = reading.labels[i]
+    return reading.evidence.keep[i] if label is None else label.role is Role.BODY
+
+
+def conversations(reading: Reading) -> None:
+    """A spoken line below a spoken line of the body belongs to it, however short the answer is."""
+    features, labels, keep = reading.scene.features, reading.labels, reading.evidence.keep
+    for i in range(1, len(features)):
+        above, feature = features[i - 1], features[i]
+        spoken = feature.text[0] in _DASHES and feature.text[0] == above.text[0] and feature.ends_sentence
+        if (
+            _is_body(reading, i - 1)
+            and spoken
+            and labels[i] is None
+            and not keep[i]
+            and feature.form is not Form.LIST_ITEM
+        ):
+            labels[i] = Label(Role.BODY, "context:conversation", 0.7)
+
+
+def _belongs_between(reading: Reading, i: int) -> bool:
+    """Tell whether block `i` is of one kind with its neighbours."""
+    above, feature, below = reading.scene.features[i - 1 : i + 2]
+    if feature.markup is not None and above.markup is not None and below.markup is not None:
+        together = above.markup.path[:-1] == feature.markup.path[:-1] == below.markup.path[:-1]
+        return together and feature.link_share < 0.5 and not feature.markup.hidden
+    role = reading.evidence.roles[i] if reading.evidence.roles else None
+    other = role is not None and role.role not in (Role.BODY, Role.SUBHEAD) and role.confidence >= 0.6
+    return feature.ends_sentence and not feature.cut_off and not other
 
 
 def subheads(scene: Scene, labels: list[Label]) -> None:

@@ -1,10 +1,28 @@
-"""What something outside the rules says about which blocks are the article."""
+"""What something outside the rules says about the blocks of a document."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cleaner.features import Features
-from cleaner.region import find_region
+import numpy as np
+
+from cleaner.classifier import Hints, judge_html, score_html
+from cleaner.classifier.cut import cut, expected
+from cleaner.classifier.text import ROLES, TextModel, score
+from cleaner.classifier.text_decode import decode
+from cleaner.classifier.trees import Forest
+from cleaner.config import Preset
+from cleaner.extractor import Extraction, judge
+from cleaner.model import Label, Markup, Role
+from cleaner.tokens import count_words, normal_form
+
+# How many times more recall counts than precision when a document's scores are cut.
+BETAS = {Preset.PRECISION: 0.5, Preset.ARTICLE: 1.0, Preset.RECALL: 2.0}
+
+HTML_MODEL = "html-1"
+TEXT_MODEL = "text-1"
+ROLES_REASON = "model:roles-1"
+# Less than this many expected words of body, and the document holds no article.
+_NOTHING = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,21 +30,95 @@ class Evidence:
     """A verdict on every block of a document."""
 
     keep: tuple[bool, ...]
+    """Per block: whether it belongs to the body."""
     confidence: tuple[float, ...]
+    """Per block: how sure that is, 0 to 1."""
     reason: str
     """Reason code of labels that rest on it, `kind:id`."""
+    roles: tuple[Label | None, ...] = ()
+    """Per block: what else it may be; `None` for nothing in particular. Empty where nobody was asked."""
+    model: str | None = None
+    """Name of the model, where one was asked."""
+    page_confidence: float | None = None
+    """The word F1 that the verdict promises for the whole document, 0 to 1."""
 
 
-def from_region(features: Sequence[Features], against: Sequence[bool]) -> Evidence:
-    """Judge blocks by the stretch of prose they stand in; where there is none, keep what nothing speaks against.
+def from_text(
+    texts: Sequence[str],
+    gaps: Sequence[str],
+    stands_for: Mapping[int, int],
+    preset: Preset,
+    model: TextModel | None = None,
+) -> Evidence:
+    """Judge the blocks of a plain-text document by the trained model.
 
     Args:
-        features: the measured blocks.
-        against: blocks that a rule labelled as something that is not body.
+        texts: the blocks in order.
+        gaps: the white space that stands before each block.
+        stands_for: for each block that repeats another one, the block it repeats. The model does not see repeats:
+            they share the verdict on what they repeat, and which copy stays is not its business.
+        preset: says how recall weighs against precision.
+        model: another model than the shipped one.
     """
-    start, end = find_region(features, against)
-    if end == start:
-        return Evidence(tuple(not a for a in against), tuple(0.5 for _ in against), "context:no-prose")
-    keep = tuple(start <= i < end and not against[i] for i in range(len(features)))
-    confidence = tuple(0.9 if feature.prose == kept else 0.6 for feature, kept in zip(features, keep, strict=True))
-    return Evidence(keep, confidence, "context:region")
+    seen = [i for i in range(len(texts)) if i not in stands_for]
+    scores = score([texts[i] for i in seen], [gaps[i] for i in seen], model)
+    promised = float((scores.keep * scores.words).sum())
+    threshold = cut(scores.keep, scores.words, BETAS[preset]) if promised >= _NOTHING else 0.5
+    keep = scores.keep >= threshold
+    decoded = decode(keep, scores.roles, ROLES, [normal_form(texts[i]) for i in seen])
+    roles = [_role(role, row) for role, row in zip(decoded, scores.roles.tolist(), strict=True)]
+    keep &= np.array([role is not Role.HEADLINE for role in decoded], dtype=bool)
+    place = {block: row for row, block in enumerate(seen)}
+    rows = [place[stands_for.get(i, i)] for i in range(len(texts))]
+    sure = (scores.keep * keep + (1.0 - scores.keep) * ~keep).round(4)
+    return Evidence(
+        keep=tuple(bool(keep[row]) for row in rows),
+        confidence=tuple(float(sure[row]) for row in rows),
+        reason=f"model:{TEXT_MODEL}",
+        roles=tuple(roles[row] for row in rows),
+        model=TEXT_MODEL,
+        page_confidence=round(expected(scores.keep, scores.words, threshold), 4),
+    )
+
+
+def from_page(
+    blocks: Sequence[tuple[str, Markup]], hints: Hints, preset: Preset, model: Forest | None = None
+) -> Evidence:
+    """Judge the blocks of a page by the trained model.
+
+    Args:
+        blocks: text and markup of each block, in order.
+        hints: what the page says about its own text.
+        preset: says how recall weighs against precision.
+        model: another model than the shipped one.
+    """
+    texts = [text for text, _ in blocks]
+    scores = score_html(texts, [markup for _, markup in blocks], hints, model)
+    verdict = judge_html(scores, [count_words(text) for text in texts], BETAS[preset])
+    return Evidence(
+        keep=verdict.keep,
+        confidence=tuple(round(value, 4) for value in verdict.confidence),
+        reason=f"model:{HTML_MODEL}",
+        model=HTML_MODEL,
+        page_confidence=round(verdict.page_confidence, 4),
+    )
+
+
+def from_extraction(texts: Sequence[str], extraction: Extraction) -> Evidence:
+    """Take trafilatura's verdict on a page; where it found no article, keep what nothing speaks against."""
+    keep = judge(texts, extraction)
+    if not any(keep):
+        return nothing_known(len(texts))
+    return Evidence(keep, tuple(0.8 for _ in keep), "extractor:trafilatura")
+
+
+def nothing_known(blocks: int) -> Evidence:
+    """Return the evidence for a document that nobody can judge: nothing is dropped for the lack of a verdict."""
+    return Evidence((True,) * blocks, (0.5,) * blocks, "context:no-verdict")
+
+
+def _role(role: Role, probabilities: Sequence[float]) -> Label | None:
+    """Return the label for a role that was decoded, `None` for a block of no particular role."""
+    if role is Role.OTHER:
+        return None
+    return Label(role, ROLES_REASON, round(probabilities[ROLES.index(role)], 4))

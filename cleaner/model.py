@@ -219,6 +219,10 @@ class Document:
     metadata: Metadata = Metadata()
     flags: tuple[str, ...] = ()
     """Everything that was limited, lossy or doubtful, sorted, each at most once."""
+    confidence: float | None = None
+    """Word F1 that the verdict on the whole document promises, 0 to 1; `None` where nothing says how sure it is."""
+    model: str | None = None
+    """Name of the model that judged the blocks, `None` where none did."""
     config: str = ""
     """Fingerprint of the configuration that made the decisions."""
 

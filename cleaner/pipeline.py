@@ -4,11 +4,15 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from cleaner.config import Config
+from cleaner.classifier import Hints
+from cleaner.classifier import hints as read_hints
+from cleaner.classifier.text import TextModel
+from cleaner.classifier.trees import Forest
+from cleaner.config import Config, Extractor
 from cleaner.decode import Decoded, decode
 from cleaner.duplicates.within import drop_copies, find_copies
-from cleaner.evidence import Evidence, from_region
-from cleaner.extractor import Extraction, extract, judge
+from cleaner.evidence import Evidence, from_extraction, from_page, from_text
+from cleaner.extractor import Extraction, extract
 from cleaner.features import measure
 from cleaner.label import PageFacts, apply_rules, label_blocks
 from cleaner.metadata import PageMetadata, gather
@@ -31,12 +35,27 @@ class _Segmented:
     flags: tuple[str, ...]
 
 
-def clean_raw(raw: RawDocument, config: Config) -> Document:
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The trained models that judge blocks; `None` stands for the shipped one.
+
+    Cross-validation puts models here that have not seen the document.
+    """
+
+    text: TextModel | None = None
+    html: Forest | None = None
+
+
+_SHIPPED = Models()
+
+
+def clean_raw(raw: RawDocument, config: Config, models: Models = _SHIPPED) -> Document:
     """Clean one document.
 
     Args:
         raw: the document as a reader found it.
         config: everything that can change the result.
+        models: other models than the shipped ones.
 
     Returns:
         The document, with one decision for every block.
@@ -49,8 +68,10 @@ def clean_raw(raw: RawDocument, config: Config) -> Document:
     if not cut.blocks:
         raise RejectedError("segment", "no_text", "no text in it")
     identifier = raw.id or document_id(raw.uri, raw.record)
+    # trafilatura may change the tree, so the model's hints are read first
+    hints = read_hints(cut.page.tree, cut.page.title) if cut.page else Hints()
     extraction = extract(cut.page.tree, raw.url) if cut.page else Extraction()
-    decisions = _judge(cut, extraction, identifier, config)
+    evidence, decisions = _judge(cut, _Page(hints, extraction), identifier, config, models)
     document = Document(
         id=identifier,
         source=source,
@@ -58,6 +79,8 @@ def clean_raw(raw: RawDocument, config: Config) -> Document:
         fixes=cut.fixes,
         blocks=cut.blocks,
         decisions=decisions,
+        confidence=evidence.page_confidence,
+        model=evidence.model,
         config=config.fingerprint(),
     )
     page = PageMetadata(raw.url, cut.page.language if cut.page else None, raw.published_at, extraction)
@@ -69,16 +92,34 @@ def clean_raw(raw: RawDocument, config: Config) -> Document:
     )
 
 
-def _judge(cut: _Segmented, extraction: Extraction, identifier: str, config: Config) -> tuple[Decision, ...]:
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What a page says of itself, beside its blocks."""
+
+    hints: Hints
+    extraction: Extraction
+
+
+def _judge(
+    cut: _Segmented, page: _Page, identifier: str, config: Config, models: Models
+) -> tuple[Evidence, tuple[Decision, ...]]:
     """Measure and label the blocks, apply policy, and drop what repeats."""
     texts = [cut.text[block.span.start : block.span.end] for block in cut.blocks]
     features = measure(texts, [b.form for b in cut.blocks], [b.markup for b in cut.blocks])
     copies = find_copies(features, config.duplicates)
-    facts = PageFacts(cut.page.title, extraction.authors) if cut.page else PageFacts()
+    facts = PageFacts(cut.page.title, page.extraction.authors) if cut.page else PageFacts()
     scene, found = apply_rules(features, facts, config.disable)
-    evidence = _evidence(texts, extraction) or from_region(features, [label is not None for label in found])
+    blocks = [(text, block.markup) for text, block in zip(texts, cut.blocks, strict=True) if block.markup is not None]
+    if len(blocks) < len(texts):
+        # Plain text, or a page so deep that its structure is lost.
+        stands_for = {i: copy.of for i, copy in copies.items()}
+        evidence = from_text(texts, _gaps(cut), stands_for, config.preset, models.text)
+    elif config.extractor is Extractor.MODEL:
+        evidence = from_page(blocks, page.hints, config.preset, models.html)
+    else:
+        evidence = from_extraction(texts, page.extraction)
     labels = label_blocks(scene, found, evidence, copies)
-    return drop_copies(decide(labels, config), copies, identifier)
+    return evidence, drop_copies(decide(labels, config), copies, identifier)
 
 
 def document_id(uri: str, record: str | None) -> str:
@@ -153,14 +194,10 @@ def _limited(
     return _Segmented(text, fixes, numbered, page, flags)
 
 
-def _evidence(texts: Sequence[str], extraction: Extraction) -> Evidence | None:
-    """Take trafilatura's verdict as evidence, where it gave one."""
-    if not extraction.text:
-        return None
-    keep = judge(texts, extraction)
-    if not any(keep):
-        return None
-    return Evidence(keep, tuple(0.8 for _ in keep), "extractor:trafilatura")
+def _gaps(cut: _Segmented) -> list[str]:
+    """Return the white space that stands before each block."""
+    ends = [0, *(block.span.end for block in cut.blocks)]
+    return [cut.text[end : block.span.start] for end, block in zip(ends, cut.blocks, strict=False)]
 
 
 def _doubts(decisions: Sequence[Decision], extraction: Extraction) -> tuple[str, ...]:

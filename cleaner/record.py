@@ -43,6 +43,7 @@ def to_record(document: Document) -> dict[str, Any]:
         "authors": list(meta.authors),
         "published_at": meta.published_at,
         "modified_at": meta.modified_at,
+        "confidence": None if document.confidence is None else round(document.confidence, 4),
         "text": document.body,
         "blocks": [_kept(document, block, decision) for block, decision in pairs if decision.action is Action.KEEP],
         "removed": [
@@ -54,7 +55,7 @@ def to_record(document: Document) -> dict[str, Any]:
         ],
         "flags": list(document.flags),
         "counts": _counts(document, pairs),
-        "cleaner": {"version": __version__, "model": None, "config": document.config},
+        "cleaner": {"version": __version__, "model": document.model, "config": document.config},
     }
 
 
@@ -68,6 +69,7 @@ def _source(document: Document) -> dict[str, Any]:
         "encoding_from": source.encoding_from,
         "bytes": source.bytes,
         "sha256": source.sha256,
+        "characters": len(document.text),
     }
 
 

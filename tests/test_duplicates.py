@@ -2,12 +2,15 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cleaner.config import Duplicates
 from cleaner.duplicates.fingerprint import containment, jaccard, shingles
-from cleaner.duplicates.within import Copy, Kind, drop_copies, find_copies
+from cleaner.duplicates.within import Copy, drop_copies, find_copies
 from cleaner.features import measure
 from cleaner.model import Action, Decision, Form, Role
 
@@ -24,9 +27,8 @@ def copies_of(texts: list[str], form: Form = Form.PARAGRAPH) -> dict[int, Copy]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
-def test_cases(case: dict[str, object]) -> None:
+def test_cases(case: dict[str, Any]) -> None:
     texts, form = case["texts"], Form(case.get("form", "paragraph"))
-    assert isinstance(texts, list)
     found = {str(i): [copy.of, copy.kind.value] for i, copy in copies_of(texts, form).items()}
     assert found == case["copies"]
 
@@ -65,6 +67,17 @@ def test_a_copy_stays_when_the_first_goes_for_another_reason() -> None:
 def test_no_pointer_where_no_copy_stays() -> None:
     decisions = [Decision(i, Action.DROP, Role.COMMENT, "context:comment-section", 0.7) for i in range(2)]
     assert drop_copies(decisions, copies_of([A, A]), "doc") == tuple(decisions)
+
+
+WORDS = "gate tide quay rope mast sail keel oars net hook line reef bell buoy lamp deck hold helm wake moor".split()
+
+
+@given(st.lists(st.lists(st.sampled_from(WORDS), min_size=8, max_size=14), min_size=2, max_size=9), st.booleans())
+def test_what_is_pointed_at_points_at_nothing(blocks: list[list[str]], cut: bool) -> None:
+    ending = " ..." if cut else "."
+    texts = [" ".join(block) + ending for block in blocks]
+    copies = copies_of(texts)
+    assert all(copy.of not in copies for copy in copies.values())
 
 
 def test_many_equal_blocks_cost_linear_work() -> None:

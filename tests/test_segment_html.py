@@ -69,13 +69,16 @@ def test_locators_tell_siblings_apart() -> None:
 
 def test_common_containers_share_a_path() -> None:
     a, b, c = drafts("<div><p>a</p><p>b</p></div><div><p>c</p></div>")
-    assert a.markup and b.markup and c.markup
+    assert a.markup is not None
+    assert b.markup is not None
+    assert c.markup is not None
     assert a.markup.path[:-1] == b.markup.path[:-1] != c.markup.path[:-1]
 
 
 def test_inline_facts_do_not_leak_into_the_next_block() -> None:
     first, second = drafts("<p><time>Monday</time></p><p>text</p>")
-    assert first.markup and second.markup
+    assert first.markup is not None
+    assert second.markup is not None
     assert "time" in first.markup.tags
     assert "time" not in second.markup.tags
 

@@ -26,7 +26,10 @@ def test_a_pair_of_short_lines_stays_whole() -> None:
 
 
 def test_a_long_line_said_twice_stays_whole() -> None:
-    caption = "Volunteers carry sandbags across the lower bridge on Tuesday evening while the river rises behind the old mill of Carrow."
+    caption = (
+        "Volunteers carry sandbags across the lower bridge on Tuesday evening while the river rises behind the old "
+        "mill of Carrow, and the pumps run without a pause."
+    )
     assert len(caption) > 110
     assert texts(f"{caption}\n{caption}") == [f"{caption}\n{caption}"]
 

@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 from cleaner.classifier import text_counts
 from cleaner.classifier.text import PARTS, ROLES, read_model, roles_text, score, score_text, shipped
 from cleaner.classifier.text_counts import CLASSES, DENSE, count
+from cleaner.classifier.text_decode import blend, decode
 from cleaner.classifier.text_grams import PLACES, TOPIC_BITS, grams, linear, shapes, topics
 from cleaner.classifier.text_matrix import text_matrix
 from cleaner.classifier.text_order import names, order
 from cleaner.classifier.trees import WeightsError
+from cleaner.model import Role
 
 CASES: list[dict[str, Any]] = tomllib.loads(
     (Path(__file__).parent / "cases" / "text_classifier.toml").read_text(encoding="utf-8")
@@ -35,7 +37,7 @@ def test_words_are_runs_of_word_characters(texts: list[str]) -> None:
     counts = count(texts)
     expected = words_of(texts)
     assert counts.lengths.tolist() == [len(word) for word in expected]
-    same = {word: hash_ for word, hash_ in zip(expected, counts.hashes.tolist(), strict=True)}
+    same = dict(zip(expected, counts.hashes.tolist(), strict=True))
     assert [same[word] for word in expected] == counts.hashes.tolist()
     assert len(set(same.values())) == len(same)
 
@@ -134,7 +136,9 @@ def test_written_documents(case: dict[str, Any]) -> None:
     texts = [block[2:] for block in case["blocks"]]
     wanted = [block[0] == "+" for block in case["blocks"]]
     keep = score_text(texts, ["", *[case["separator"]] * (len(texts) - 1)])
-    wrong = [(round(float(p), 2), text) for p, text, want in zip(keep, texts, wanted, strict=True) if (p >= 0.5) != want]
+    wrong = [
+        (round(float(p), 2), text) for p, text, want in zip(keep, texts, wanted, strict=True) if (p >= 0.5) != want
+    ]
     assert not wrong
 
 
@@ -188,3 +192,35 @@ def test_weights_of_words_must_be_a_table(tmp_path: Path) -> None:
 
 def test_the_weights_are_small() -> None:
     assert sum((WEIGHTS / f"{name}.npz").stat().st_size for name in PARTS) < 1_200_000
+
+
+NAMES = (Role.BODY, Role.SUBHEAD, Role.HEADLINE, Role.CAPTION)
+
+
+def decoded(keep: list[bool], rows: list[list[float]], forms: list[str]) -> list[Role]:
+    return decode(np.array(keep, dtype=bool), np.array(rows).reshape(-1, 4), NAMES, forms)
+
+
+def test_a_kept_block_is_body_or_subhead_and_no_other_is() -> None:
+    rows = [[0.1, 0.2, 0.1, 0.6], [0.9, 0.0, 0.0, 0.1], [0.6, 0.1, 0.1, 0.2]]
+    assert decoded([True, False, True], rows, ["a", "b", "c"]) == [Role.SUBHEAD, Role.CAPTION, Role.BODY]
+
+
+def test_a_document_has_one_headline_and_its_copies() -> None:
+    rows = [[0.0, 0.0, 0.9, 0.1], [0.0, 0.0, 0.8, 0.2], [0.0, 0.0, 0.4, 0.6]]
+    assert decoded([False] * 3, rows, ["a", "b", "a"]) == [Role.HEADLINE, Role.CAPTION, Role.HEADLINE]
+
+
+def test_only_a_sure_headline_stands_against_the_cut() -> None:
+    assert decoded([True], [[0.3, 0.0, 0.7, 0.0]], ["a"]) == [Role.HEADLINE]
+    assert decoded([True], [[0.5, 0.0, 0.5, 0.0]], ["a"]) == [Role.BODY]
+    assert decoded([False], [[0.5, 0.0, 0.1, 0.4]], ["a"]) == [Role.CAPTION]
+    assert decoded([], [], []) == []
+
+
+def test_the_blend_lies_between_its_two_opinions() -> None:
+    keep, inside = np.array([0.0, 0.9, 0.5, 1.0]), np.array([0.0, 0.2, 0.5, 1.0])
+    found = blend(keep, inside)
+    assert 0.2 < found[1] < 0.9
+    assert found[2] == 0.5
+    assert found[0] < 0.001 < 0.999 < found[3]

@@ -1,5 +1,7 @@
 """Scores per block -> word F1 per page, from the tokens that the examples carry."""
 
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 
@@ -17,7 +19,7 @@ def choose(examples: Examples, scores: Numbers, beta: float = 1.0, nothing: floa
     """Return which blocks stay: per page those above its cut."""
     keep = np.zeros(len(scores), dtype=np.bool_)
     starts = examples.starts
-    for low, high in zip(starts[:-1], starts[1:], strict=True):
+    for low, high in pairwise(starts):
         own, sizes = scores[low:high], examples.sizes[low:high]
         if float((own * sizes).sum()) >= nothing:
             keep[low:high] = own >= cut(own, sizes, beta)
@@ -31,7 +33,7 @@ def word_f1(examples: Examples, keep: Flags) -> Numbers:
     golds = np.concatenate(([0], np.cumsum(examples.kinds)))
     rows = np.zeros((len(examples.pages), 3))
     stays = np.repeat(keep, examples.known)
-    for page, (low, high) in enumerate(zip(starts[:-1], starts[1:], strict=True)):
+    for page, (low, high) in enumerate(pairwise(starts)):
         said = int(examples.sizes[low:high][keep[low:high]].sum())
         meant = int(examples.meant[page])
         if not meant:

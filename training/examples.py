@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,15 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.data import Gold, Page, golds, pages
+from cleaner.classifier.columns import COLUMNS
 from cleaner.classifier.hints import hints
-from cleaner.classifier.matrix import COLUMNS, matrix
+from cleaner.classifier.lexicon import spread
+from cleaner.classifier.matrix import matrix
 from cleaner.decode import decode
 from cleaner.model import RejectedError
 from cleaner.segment.html import segment_html
 from training.align import targets, tokens
-from training.folds import fold_of, sites
+from training.folds import FOLDS, fold_of, sites
 
 CACHE = Path(__file__).resolve().parents[1] / ".cache"
 BODY = frozenset({"body", "subhead"})
@@ -28,10 +31,14 @@ _CODE = (
     "cleaner/decode.py",
     "cleaner/segment/html.py",
     "cleaner/segment/cues.py",
-    "cleaner/classifier/characters.py",
+    "cleaner/classifier/columns.py",
     "cleaner/classifier/containers.py",
+    "cleaner/classifier/facts.py",
     "cleaner/classifier/hints.py",
     "cleaner/classifier/matrix.py",
+    "cleaner/classifier/text_counts.py",
+    "cleaner/classifier/text_grams.py",
+    "cleaner/classifier/wording.py",
     "training/align.py",
     "training/examples.py",
 )
@@ -96,8 +103,8 @@ def _fingerprint() -> str:
     """Return a hash of the code that examples depend on, so that the cache never serves old ones."""
     root = Path(__file__).resolve().parents[1]
     digest = hashlib.sha256()
-    for name in _CODE:
-        digest.update((root / name).read_bytes())
+    for path in (*(root / name for name in _CODE), *(lexicon(fold) for fold in range(FOLDS))):
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
 
@@ -108,7 +115,9 @@ def _build(table: str) -> dict[str, Any]:
     with ProcessPoolExecutor(2) as pool:
         # `map` would read the whole table into its queue: feed it in slices.
         for piece in _slices(pages(table, list(answers)), 64):
-            for page, row in zip(piece, pool.map(_measure, piece, [answers[p.id] for p in piece], chunksize=4), strict=True):
+            own = [fold_of(site[page.id]) for page in piece]
+            measured = pool.map(_measure, piece, [answers[page.id] for page in piece], own, chunksize=4)
+            for page, row in zip(piece, measured, strict=True):
                 if row:
                     rows.append(row | {"pages": f"{table}/{page.id}", "folds": fold_of(site[page.id])})
     single = {name: np.array([row[name] for row in rows]) for name in ("pages", "groups", "folds", "hashes", "meant")}
@@ -128,11 +137,11 @@ def _slices(items: Any, size: int) -> Any:
         yield piece
 
 
-def _measure(page: Page, gold: Gold) -> dict[str, Any] | None:
+def _measure(page: Page, gold: Gold, fold: int) -> dict[str, Any] | None:
     text = gold_text(gold)
     if text is None or page.html is None:
         return None
-    texts, values = measure(page)
+    texts, values = measure(page, _words(fold))
     meant = Counter(tokens(text))
     number = {word: place for place, word in enumerate(meant)}
     words = [tokens(block) for block in texts]
@@ -152,7 +161,18 @@ def _measure(page: Page, gold: Gold) -> dict[str, Any] | None:
     }
 
 
-def measure(page: Page) -> tuple[list[str], npt.NDArray[np.float32]]:
+def lexicon(fold: int) -> Path:
+    """Return the file with the weights of words that were learned without the pages of a fold."""
+    return CACHE / "folds" / f"text-{fold}" / "text-words.npz"
+
+
+@cache
+def _words(fold: int) -> npt.NDArray[np.float32]:
+    with np.load(lexicon(fold), allow_pickle=False) as arrays:
+        return spread(arrays)
+
+
+def measure(page: Page, words: npt.NDArray[np.float32]) -> tuple[list[str], npt.NDArray[np.float32]]:
     """Return the texts and the feature matrix of a page's blocks; none for a page without markup."""
     try:
         found = segment_html(decode_page(page))
@@ -162,7 +182,7 @@ def measure(page: Page) -> tuple[list[str], npt.NDArray[np.float32]]:
     markups = [draft.markup for draft in found.drafts if draft.markup is not None]
     if len(markups) < len(texts):
         return [], np.zeros((0, len(COLUMNS)), dtype=np.float32)
-    return texts, matrix(texts, markups, hints(found.tree, found.title)).reshape(len(texts), len(COLUMNS))
+    return texts, matrix(texts, markups, hints(found.tree, found.title), words)
 
 
 def decode_page(page: Page) -> str:

@@ -12,11 +12,10 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from resiliparse.extract.html2text import extract_plain_text
-from resiliparse.parse.encoding import detect_encoding
-from resiliparse.parse.html import HTMLTree
+from trafilatura.utils import decode_file
 
 from benchmarks.data import folder
+from benchmarks.systems import visible_text
 from cleaner.model import RejectedError
 from cleaner.segment.html import Draft, segment_html
 from cleaner.segment.plain import segment_plain
@@ -57,30 +56,6 @@ class Sample:
         return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def dump(html: bytes) -> str:
-    """Return the visible text of a page as a web-archive dump holds it."""
-    tree = HTMLTree.parse_from_bytes(html, _encoding(html))
-    return str(
-        extract_plain_text(
-            tree,
-            main_content=False,
-            alt_texts=False,
-            links=False,
-            form_fields=False,
-            noscript=True,
-            list_bullets=False,
-        )
-    )
-
-
-def _encoding(html: bytes) -> str:
-    try:
-        html.decode("utf-8")
-    except UnicodeDecodeError:
-        return detect_encoding(html) or "utf-8"
-    return "utf-8"
-
-
 def samples(path: Path = CACHE) -> list[Sample]:
     """Return all documents, from the cache where it stands.
 
@@ -115,9 +90,10 @@ def _page(job: tuple[str, str, dict[str, Any], dict[str, Any] | None]) -> list[S
     blocks = [(block["role"], block["text"]) for block in row.get("blocks") or ()]
     gold = "\n\n".join(text for role, text in blocks if role in _BODY) if blocks else row["main_content"] or ""
     group = row.get("page_type") or ""
-    drafts = _drafts(html)
+    markup = str(decode_file(html))
+    drafts = _drafts(markup)
     roles = page_roles(drafts, blocks, row.get("title") or "", gold)
-    plain = dump(html)
+    plain = visible_text(markup)
     texts = {"dump": plain, **_extra(str(row["id"]), plain, drafts)}
     if leftover is not None:
         texts["leftovers"] = leftover["text"]
@@ -154,9 +130,9 @@ def _agreed(target: list[float], roles: list[str], variant: str) -> list[float]:
     return [0.0 if role in _LIFTED else share for share, role in zip(target, roles, strict=True)]
 
 
-def _drafts(html: bytes) -> tuple[Draft, ...]:
+def _drafts(markup: str) -> tuple[Draft, ...]:
     try:
-        return segment_html(html.decode(_encoding(html), "replace")).drafts
+        return segment_html(markup).drafts
     except RejectedError:
         return ()
 

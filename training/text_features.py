@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 from sklearn.linear_model import SGDClassifier
 
+from cleaner.classifier.text import sizes
 from cleaner.classifier.text_counts import Counts, count
 from cleaner.classifier.text_grams import BITS, PLACES, grams, linear, shapes
 from cleaner.classifier.text_matrix import text_matrix
@@ -61,7 +62,7 @@ def table(found: Sequence[Sample]) -> Table:
         matrix=np.concatenate(parts),
         columns=columns,
         target=np.concatenate([np.array(sample.target, np.float32) for sample in found]),
-        words=np.concatenate([np.bincount(c.owner, minlength=len(c.first)) for c in counted]).astype(np.float32),
+        words=np.concatenate([sizes(counts) for counts in counted]).astype(np.float32),
         document=np.repeat(np.arange(len(found)), rows),
         fold=np.repeat(np.array(folds), rows),
         lexicons=lexicons,
@@ -97,7 +98,7 @@ def _pruned(weights: NDArray[np.float64], rows: csr_matrix) -> NDArray[np.float6
 
 def quantised(weights: NDArray[np.float64]) -> NDArray[np.float32]:
     """Return the weights as they are shipped: 255 steps, all within half a step of what they were."""
-    step = float(np.percentile(np.abs(weights), 99.9)) / 127.0 or 1.0
+    step = float(np.percentile(np.abs(weights[weights != 0.0]), 99.8)) / 127.0
     return (np.clip(np.round(weights / step), -127, 127) * step).astype(np.float32)
 
 

@@ -9,6 +9,8 @@ from cleaner.segment.html import Draft
 _NOT_WORD = re.compile(r"\W+")
 _FOLLOWING = frozenset({"related", "sidebar", "navigation", "share", "newsletter", "advertisement", "footer"})
 _OPENING = frozenset({"dek", "kicker"})
+_JOINED = frozenset({"headline", "dek", "caption", "credit", "subhead", "body"})
+_PIECE = 4
 _SHORT = 40
 _CREDIT = 12
 _SENTENCE = 14
@@ -49,8 +51,32 @@ def page_roles(drafts: Sequence[Draft], blocks: Sequence[tuple[str, str]], title
 
 
 def carried(texts: Sequence[str], roles: dict[str, str]) -> list[str]:
-    """Return the role of each text, empty where none is known."""
-    return [roles.get(fold(text), "") for text in texts]
+    """Return the role of each text, empty where none is known.
+
+    Plain text joins what the page had apart: a picture's description with its caption and credit, a kicker with the
+    headline. Such a block has the role of the piece that holds at least half of its words.
+    """
+    long = [(key, role) for key, role in roles.items() if role in _JOINED and key.count(" ") + 1 >= _PIECE]
+    return [_carried(_once(fold(text)), roles, long) for text in texts]
+
+
+def _carried(key: str, roles: dict[str, str], long: Sequence[tuple[str, str]]) -> str:
+    if key in roles:
+        return roles[key]
+    words = key.count(" ") + 1
+    if words < _PIECE:
+        return ""
+    for piece, role in long:
+        few, many = sorted((words, piece.count(" ") + 1))
+        if 2 * few >= many and (f" {piece} " in f" {key} " or f" {key} " in f" {piece} "):
+            return role
+    return ""
+
+
+def _once(key: str) -> str:
+    """Return the first half of a text that says the same thing twice, else the text."""
+    half = len(key) // 2
+    return key[:half] if len(key) > 2 and key[:half] == key[half + 1 :] else key
 
 
 def _told(draft: Draft, key: str, body: str, headline: str, *, labelled: bool) -> str:
@@ -69,10 +95,10 @@ def _told(draft: Draft, key: str, body: str, headline: str, *, labelled: bool) -
         if labelled:
             return ""
         return "subhead" if markup.heading >= 2 and words <= _SHORT else "body"
-    return _outside(markup, words)
+    return _outside(markup, words, len(key) - key.count(" "))
 
 
-def _outside(markup: Markup, words: int) -> str:
+def _outside(markup: Markup, words: int, characters: int) -> str:
     """Return the role of a block that is not in the main text, by the first cue that fits."""
     cues, near = markup.cues, markup.near
     opening = not cues & _FOLLOWING
@@ -80,7 +106,7 @@ def _outside(markup: Markup, words: int) -> str:
         ("credit", "credit" in near and "media" in cues and words <= _CREDIT),
         ("comment", "comment" in cues),
         ("author_bio", "bio" in near and "author" in cues and words >= 8),
-        ("teaser", "related" in cues),
+        ("teaser", "related" in cues and 2 * markup.link_characters >= characters),
         ("byline", "author" in near and words <= 15),
         ("timestamp", ("date" in near or "time" in markup.tags) and words <= 15),
         ("dek", opening and "dek" in near and words >= 5 and markup.link_characters == 0),

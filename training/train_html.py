@@ -12,15 +12,14 @@ import lightgbm
 import numpy as np
 import numpy.typing as npt
 
-import cleaner.classifier
 from benchmarks.data import golds, pages
 from benchmarks.scores import Tally, snippet_tally
 from cleaner.classifier import judge_html
-from cleaner.classifier.matrix import COLUMNS
+from cleaner.classifier.columns import COLUMNS
 from cleaner.classifier.trees import Forest, evaluate, read
 from training.align import tokens
 from training.evaluate import report, word_f1
-from training.examples import CACHE, Examples, load, measure
+from training.examples import CACHE, Examples, lexicon, load, measure
 from training.export import pack, write
 from training.folds import FOLDS, fold_of, sites
 
@@ -28,15 +27,14 @@ TABLES = ("wcxb-dev", "news-dev", "fundus-dev")
 CHECK = "trafilatura-dev"
 PARAMETERS = {
     "objective": "cross_entropy",
-    "learning_rate": 0.06,
+    "learning_rate": 0.08,
     "num_leaves": 31,
     "max_depth": 8,
     "min_data_in_leaf": 60,
     "feature_fraction": 0.4,
-    "bagging_fraction": 0.8,
-    "bagging_freq": 1,
+    "data_sample_strategy": "goss",
     "lambda_l2": 5.0,
-    "max_bin": 127,
+    "max_bin": 63,
     "num_threads": 1,
     "deterministic": True,
     "force_row_wise": True,
@@ -44,7 +42,8 @@ PARAMETERS = {
     "seed": 7,
     "verbose": -1,
 }
-ROUNDS = 160
+ROUNDS = 130
+WEIGHTS = CACHE.parent / "cleaner" / "classifier" / "weights"
 _HOPELESS = 0.5  # pages whose gold cannot be put together from their blocks to this word F1 teach nothing
 _PEERS = {"wcxb-dev F1": 0.823, "news-dev F1": 0.910}
 
@@ -59,7 +58,8 @@ def weights(examples: Examples) -> Numbers:
     own /= np.maximum(whole, 1e-9)[page]
     reachable = word_f1(examples, examples.target >= 0.5)[:, 2]
     own[reachable[page] < _HOPELESS] = 0.0
-    return own * (len(own) / own.sum())
+    scaled: Numbers = own * (len(own) / own.sum())
+    return scaled
 
 
 def fit(examples: Examples, weight: Numbers, rows: npt.NDArray[np.bool_]) -> Any:
@@ -77,7 +77,7 @@ def cross_validate(examples: Examples, weight: Numbers) -> tuple[Numbers, list[b
     scores = np.zeros(len(fold))
     models: list[bytes] = []
     for number in range(FOLDS):
-        models.append(pack(fit(examples, weight, fold != number)))
+        models.append(pack(fit(examples, weight, fold != number), lexicon=lexicon(number)))
         scores[fold == number] = evaluate(read(models[-1]), examples.matrix[fold == number])
     return scores, models
 
@@ -88,8 +88,10 @@ def check(forests: Sequence[Forest]) -> Tally:
     site = sites(CHECK)
     total = Tally()
     for page in pages(CHECK, list(answers)):
-        texts, matrix = measure(page)
-        scores = evaluate(forests[fold_of(site[page.id])], matrix)
+        forest = forests[fold_of(site[page.id])]
+        assert forest.words is not None
+        texts, matrix = measure(page, forest.words)
+        scores = evaluate(forest, matrix)
         verdict = judge_html(scores, [len(tokens(text)) for text in texts])
         answer = "\n".join(text for text, stays in zip(texts, verdict.keep, strict=True) if stays)
         total += snippet_tally(answer, answers[page.id].present, answers[page.id].absent)
@@ -112,10 +114,10 @@ def main() -> None:
     np.savez_compressed(folder / "html-scores.npz", pages=examples.pages, blocks=examples.blocks, scores=scores)
     found = check([read(content) for content in models]).score()
     print(f"{CHECK} snippets: F1 {found.f1:.4f} precision {found.precision:.4f} recall {found.recall:.4f}")
-    final = pack(fit(examples, weight, np.ones(len(weight), dtype=np.bool_)))
-    package = cleaner.classifier.__path__[0]
-    write(final, CACHE.parent / "cleaner" / "classifier" / "weights" / "html.npz")
-    print(f"wrote {len(final)} bytes below {package}")
+    # The final model saw, for every page, words weighted without its site, as it will on pages of other sites.
+    final = pack(fit(examples, weight, np.ones(len(weight), dtype=np.bool_)), lexicon=WEIGHTS / "text-words.npz")
+    write(final, WEIGHTS / "html.npz")
+    print(f"weights: {len(final)} bytes")
 
 
 if __name__ == "__main__":

@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 from cleaner.classifier import trees
 from cleaner.classifier.text import PARTS, ROLES
 from cleaner.classifier.text_counts import count
+from cleaner.classifier.text_decode import blend
 from cleaner.classifier.text_grams import topics
 from cleaner.classifier.text_order import names, order
+from cleaner.model import Role
 from training.export import pack, write
 from training.folds import FOLDS, fold_of
 from training.text_data import Sample, samples
@@ -32,9 +34,12 @@ def main() -> None:
     data = table(found)
     _say(f"features: {data.matrix.shape}")
     kept, keepers = _keep(found, data)
-    keep_report(found, kept, data.words, data.document)
+    keep_report(found, kept, data)
     roles, judges, words = _roles(found, data, kept)
-    role_report(found, roles, kept, data)
+    blended = blend(kept, roles[:, ROLES.index(Role.BODY)] + roles[:, ROLES.index(Role.SUBHEAD)])
+    _say("keep and roles together")
+    keep_report(found, blended, data)
+    role_report(found, roles, blended, data)
     for held in range(FOLDS + 1):
         folder = WEIGHTS if held == FOLDS else CACHE / f"text-{held}"
         contents = (keepers[held], judges[held], packed(data.lexicons[held]), packed(words[held]))
@@ -56,7 +61,7 @@ def _keep(found: Sequence[Sample], data: Table) -> tuple[NDArray[np.float64], li
     scores = np.zeros(len(data.target))
     models = []
     for held in range(FOLDS + 1):
-        rows = np.flatnonzero(take & (data.fold != held))
+        rows = np.flatnonzero(take & (data.fold != held) & (weight > 0))
         booster = keep_model(data.matrix[rows], data.target[rows], (weight * stands_for)[rows], data.columns)
         models.append(pack(booster))
         out = np.flatnonzero(data.fold == held)

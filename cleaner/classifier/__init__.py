@@ -9,7 +9,7 @@ import numpy.typing as npt
 from cleaner.classifier.cut import cut, expected
 from cleaner.classifier.hints import Hints, hints
 from cleaner.classifier.matrix import matrix
-from cleaner.classifier.trees import WeightsError, evaluate, load
+from cleaner.classifier.trees import Forest, WeightsError, evaluate, load
 from cleaner.model import Markup
 
 __all__ = ["Hints", "Verdict", "WeightsError", "hints", "judge_html", "score_html"]
@@ -34,7 +34,7 @@ class Verdict:
 
 
 def score_html(
-    texts: Sequence[str], markups: Sequence[Markup], page: Hints = _NO_HINTS
+    texts: Sequence[str], markups: Sequence[Markup], page: Hints = _NO_HINTS, model: Forest | None = None
 ) -> npt.NDArray[np.float64]:
     """Return, for every block of a page, the probability that it belongs to the body.
 
@@ -42,6 +42,7 @@ def score_html(
         texts: of the blocks, in document order.
         markups: what the DOM says about them, one for each.
         page: what the page says about its own text; scores are a little better with it.
+        model: other weights than the shipped ones.
 
     Returns:
         One number from 0 to 1 per block.
@@ -52,7 +53,10 @@ def score_html(
     """
     if len(texts) != len(markups):
         raise ValueError(f"{len(texts)} texts but {len(markups)} markups")
-    return evaluate(load(MODEL), matrix(texts, markups, page))
+    forest = model or load(MODEL)
+    if forest.words is None:
+        raise WeightsError("the model has no weights of words")
+    return evaluate(forest, matrix(texts, markups, page, forest.words))
 
 
 def judge_html(scores: npt.NDArray[np.float64], sizes: Sequence[int], beta: float = 1.0) -> Verdict:

@@ -90,12 +90,11 @@ def main_element(tree: Elements, share: float) -> int:
     return int(np.argmax(rank))
 
 
-def nearness(tree: Elements, element: int) -> tuple[Column, Column, Column]:
+def nearness(tree: Elements, element: int) -> tuple[Column, Column]:
     """Return how every block stands to an element.
 
     Returns:
-        Whether it stands inside (0 or 1); how many steps the element lies below their common ancestor; how many
-        steps the block lies below it.
+        How many steps the element lies below their common ancestor (0 inside it), and how many the block does.
     """
     line = np.zeros(len(tree.level), dtype=np.float32)
     for start, depth in _path_of(tree, element):
@@ -104,7 +103,7 @@ def nearness(tree: Elements, element: int) -> tuple[Column, Column, Column]:
     shared = np.concatenate(([0.0], np.cumsum(line[tree.flat])))
     common = (shared[ends[1:]] - shared[ends[:-1]]).astype(np.float32)
     steps = float(line.sum()) - common
-    return (steps == 0).astype(np.float32), steps.astype(np.float32), (tree.depths - common).astype(np.float32)
+    return steps.astype(np.float32), (tree.depths - common).astype(np.float32)
 
 
 def _path_of(tree: Elements, element: int) -> list[tuple[int, int]]:

@@ -30,7 +30,7 @@ def cut(scores: npt.NDArray[np.float64], sizes: Sequence[int] | npt.NDArray[np.i
     square = beta * beta
     expected = (1.0 + square) * right / np.maximum(said + square * meant, 1e-9)
     # Equal scores stay or go together: only the last of them is a place to cut.
-    last = np.append(ranked[1:] < ranked[:-1], True)  # noqa: FBT003
+    last = np.append(ranked[1:] < ranked[:-1], True)
     best = int(np.argmax(np.where(last, expected, -1.0)))
     return float(ranked[best])
 

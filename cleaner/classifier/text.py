@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from cleaner.classifier import trees
 from cleaner.classifier.text_counts import DENSE, Counts, count
+from cleaner.classifier.text_decode import blend
 from cleaner.classifier.text_grams import linear, topics
 from cleaner.classifier.text_matrix import text_matrix
 from cleaner.classifier.text_order import order
@@ -113,7 +114,8 @@ def score(texts: Sequence[str], gaps: Sequence[str] | None = None, model: TextMo
     kept = trees.evaluate(model.keep, matrix)
     more = order(kept, topics(counts, model.topics), dict(zip(columns, matrix.T, strict=True)))
     roles = trees.evaluate(model.roles, np.concatenate([matrix, more], axis=1))
-    return TextScores(kept, roles, sizes(counts))
+    inside = roles[:, ROLES.index(Role.BODY)] + roles[:, ROLES.index(Role.SUBHEAD)]
+    return TextScores(blend(kept, inside), roles, sizes(counts))
 
 
 def score_text(texts: Sequence[str], gaps: Sequence[str] | None = None) -> Scores:

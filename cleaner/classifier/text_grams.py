@@ -10,7 +10,7 @@ from cleaner.classifier.text_counts import CLASSES, COMMA, DENSE, DIGIT, STOP, U
 BITS: Final = 18
 """Words and pairs share 2^BITS weights."""
 
-TOPIC_BITS: Final = 14
+TOPIC_BITS: Final = 17
 """The weights by role are shared more: 2^TOPIC_BITS rows."""
 _SIZES = 14
 _VALUES = CLASSES
@@ -97,7 +97,7 @@ def topics(counts: Counts, weights: NDArray[np.float32]) -> NDArray[np.float64]:
     if len(owner):
         order = np.argsort(owner, kind="stable")
         opens = np.flatnonzero(np.diff(owner[order], prepend=-1))
-        rows = weights[places[order] >> (BITS - TOPIC_BITS)].astype(np.float64)
+        rows = weights[places[order] * len(weights) >> BITS].astype(np.float64)
         number = np.diff(opens, append=len(owner))
         found[owner[order][opens]] = np.add.reduceat(rows, opens, axis=0) / np.sqrt(number)[:, None]
     return found

@@ -49,7 +49,7 @@ def text_matrix(
     columns = {
         **own,
         **place(own["words"], prose, likely),
-        **repeats(counts, prose > 0),
+        **repeats(counts, prose),
         **_document(own),
     }
     columns.update(around(columns))

@@ -3,23 +3,25 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.classifier.text_counts import Counts
+from cleaner.classifier.text_counts import DENSE, Counts
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
 
 _MIX = np.uint64(0xC2B2AE3D27D4EB4F)
 _CONTENT = 4
-"""Code points from which a word says something about the subject."""
+"""Code points from which a word says something about the subject; in dense scripts every character may."""
 _HEADLINE = (3, 25)
+_ENOUGH = 9
+_LONG = 25
 
 
-def repeats(counts: Counts, prose: NDArray[np.bool_]) -> dict[str, Floats]:
+def repeats(counts: Counts, prose: Floats) -> dict[str, Floats]:
     """Return what each block repeats.
 
     Args:
         counts: of the document's blocks.
-        prose: which blocks look like prose.
+        prose: words of blocks that look like prose, 0 for others.
     """
     blocks = len(counts.first)
     owner, hashes = counts.owner, counts.hashes
@@ -84,16 +86,17 @@ def _runs(which: Places, owner: Places, blocks: int) -> dict[str, Floats]:
     }
 
 
-def _subject(counts: Counts, which: Places, prose: NDArray[np.bool_], number: Places) -> dict[str, Floats]:
+def _subject(counts: Counts, which: Places, prose: Floats, number: Places) -> dict[str, Floats]:
     """Return how much of a block's vocabulary the prose of the other blocks and the likely headline have."""
     blocks = len(counts.first)
     owner = counts.owner
-    content = counts.lengths >= _CONTENT
+    content = (counts.lengths >= _CONTENT) | (counts.heads == DENSE)
     of, what = owner[content], which[content]
     every = np.maximum(np.bincount(of, minlength=blocks), 1)
     size = int(which.max()) + 1 if len(which) else 0
-    in_prose = np.bincount(what[prose[of]], minlength=size)
-    others = in_prose[what] - prose[of]
+    inside = prose > 0
+    in_prose = np.bincount(what[inside[of]], minlength=size)
+    others = in_prose[what] - inside[of]
     topic = np.bincount(of, weights=others > 0, minlength=blocks) / every
     strength = np.bincount(of, weights=np.log1p(np.maximum(others, 0)), minlength=blocks) / every
     headline = _headline(prose, number, strength * topic)
@@ -112,11 +115,11 @@ def _subject(counts: Counts, which: Places, prose: NDArray[np.bool_], number: Pl
     }
 
 
-def _headline(prose: NDArray[np.bool_], number: Places, strength: Floats) -> int:
-    """Return the block that most looks like the headline: short, not after the first prose, on the subject; or -1."""
-    places = np.flatnonzero(prose)
-    end = int(places[0]) + 1 if len(places) else len(prose)
+def _headline(prose: Floats, number: Places, strength: Floats) -> int:
+    """Return the block that most looks like the headline: short, before the first long prose, on the subject; or -1."""
+    places = np.flatnonzero(prose >= _LONG)
+    end = int(places[0]) if len(places) else len(prose)
     short = (number[:end] >= _HEADLINE[0]) & (number[:end] <= _HEADLINE[1])
     if not short.any():
         return -1
-    return int(np.argmax(np.where(short, strength[:end] * np.sqrt(number[:end]), -1.0)))
+    return int(np.argmax(np.where(short, strength[:end] * np.sqrt(np.minimum(number[:end], _ENOUGH)), -1.0)))

@@ -15,7 +15,7 @@ _SYMMETRIC: Final = {
     40: ("prose", "likely", "lexical"),
 }
 _SIDES: Final = {5: ("words", "likely"), 12: ("words", "prose", "likely")}
-_USED: Final = tuple(dict.fromkeys(name for table in (_SYMMETRIC, _SIDES) for names in table.values() for name in names))
+_USED: Final = tuple(dict.fromkeys(name for names in (*_SYMMETRIC.values(), *_SIDES.values()) for name in names))
 _PLACE: Final = {name: place for place, name in enumerate(_USED)}
 
 

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.classifier.lexicon import spread
+
 Matrix = npt.NDArray[np.float32]
 Scores = npt.NDArray[np.float64]
 
@@ -36,6 +38,8 @@ class Forest:
     """1 for a yes-or-no model."""
     columns: tuple[str, ...]
     """Names of the features, in the order of the matrix."""
+    words: npt.NDArray[np.float32] | None = None
+    """Weights of words, where the features of the model need them."""
 
 
 class WeightsError(Exception):
@@ -76,7 +80,7 @@ def read(content: bytes) -> Forest:
     try:
         with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
             return _forest({key: arrays[key] for key in arrays.files})
-    except (ValueError, OSError, KeyError) as error:
+    except (ValueError, OSError, KeyError, IndexError) as error:
         raise WeightsError(f"the weights cannot be read: {error}") from error
 
 
@@ -90,6 +94,7 @@ def _forest(arrays: dict[str, Any]) -> Forest:
         depth=int(arrays["depth"]),
         classes=int(arrays["classes"]),
         columns=tuple(str(name) for name in arrays["columns"]),
+        words=spread(arrays, "words_") if "words_values" in arrays else None,
     )
 
 

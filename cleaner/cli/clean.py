@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -27,6 +28,9 @@ _Drop = Annotated[list[str] | None, typer.Option(metavar="ROLE", help="Drop this
 _Language = Annotated[str | None, typer.Option(metavar="XX", help="Language of the documents, e.g. en.")]
 _Near = Annotated[float, typer.Option(help="Least similarity of near-duplicates, 0 to 1.")]
 _Disable = Annotated[list[str] | None, typer.Option(metavar="RULE", help="Switch this rule off; may be repeated.")]
+_Extractor = Annotated[
+    str, typer.Option(metavar="model|trafilatura", help="Who says which blocks of a page are the article.")
+]
 _Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but what was rejected.")]
 _Json = Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")]
 
@@ -42,6 +46,7 @@ def clean(  # noqa: PLR0913, PLR0917  each parameter is an option
     lang: _Language = None,
     near: _Near = 0.8,
     disable: _Disable = None,
+    extractor: _Extractor = "model",
     quiet: _Quiet = False,
     as_json: _Json = False,
 ) -> None:
@@ -58,9 +63,10 @@ def clean(  # noqa: PLR0913, PLR0917  each parameter is an option
         show_talk(context.get_help() + "\n")
         raise typer.Exit(FAILED)
     with ending():
-        from cleaner.cli.options import config_of  # noqa: PLC0415  `--help` must not wait for it
+        from cleaner.cli.options import config_of, extractor_of  # noqa: PLC0415  `--help` must not wait for it
 
         config = config_of(preset, keep or [], drop or [], lang, near, disable or [])
+        config = replace(config, extractor=extractor_of(extractor))
         rejected = _run(inputs or ["-"], output, format_, config, quiet=quiet, as_json=as_json)
     if rejected:
         raise typer.Exit(FINDINGS)

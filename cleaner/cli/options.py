@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 import typer
 
-from cleaner.config import Config, Duplicates, Preset
+from cleaner.config import Config, Duplicates, Extractor, Preset
 from cleaner.model import Role
 from cleaner.terminal import safe_text
 
@@ -53,6 +53,15 @@ def rule_ids(values: Sequence[str]) -> frozenset[str]:
 
     known = [rule.id for rule in RULES]
     return frozenset(one_of(value.removeprefix("rule:"), known, "rule") for value in values)
+
+
+def extractor_of(name: str) -> Extractor:
+    """Return the extractor that was named.
+
+    Raises:
+        typer.BadParameter: The name is not known.
+    """
+    return Extractor(one_of(name, [one.value for one in Extractor], "extractor"))
 
 
 def config_of(

@@ -17,6 +17,7 @@ _POSTINGS = 16
 # Opening marks of spoken lines; short ones may repeat.
 _SPEECH = ('"', "“", "„", "«", "»", "'", "‘", "—", "–", "-")
 _SPEECH_WORDS = 15
+_QUOTED_WORDS = 5
 
 
 class Kind(StrEnum):
@@ -49,7 +50,7 @@ def find_copies(features: Sequence[Features], settings: Duplicates) -> dict[int,
         points at nothing itself. What repeats on purpose (verses, list items, tables, code, headings, short speech,
         blocks under `settings.words` words) is left out. Linear in the length of the text.
     """
-    eligible = [f for f in features if f.words >= settings.words and not _on_purpose(f)]
+    eligible = [f for f in features if (f.words >= settings.words or _is_quotation(f)) and not _on_purpose(f)]
     copies: dict[int, Copy] = {}
     first: dict[str, int] = {}
     distinct: list[Features] = []
@@ -62,7 +63,7 @@ def find_copies(features: Sequence[Features], settings: Duplicates) -> dict[int,
             first[feature.normal] = feature.index
             distinct.append(feature)
     copies.update(_similar(distinct, settings))
-    return {index: _resolved(copy, copies) for index, copy in copies.items()}
+    return {i: Copy(_root(copy.of, copies), copy.kind, copy.similarity) for i, copy in copies.items()}
 
 
 def _on_purpose(feature: Features) -> bool:
@@ -72,20 +73,21 @@ def _on_purpose(feature: Features) -> bool:
     return feature.lines > 2 and feature.characters / feature.lines < 60
 
 
+def _is_quotation(feature: Features) -> bool:
+    """Tell whether a short block stands in quotation marks as a whole: it may be a pull quote."""
+    return feature.words >= _QUOTED_WORDS and feature.text[0] in "\"“„«»‘" and feature.text[-1] in "\"”“»«’"
+
+
 def _is_speech(feature: Features) -> bool:
     """Tell whether a block is a short spoken line: it may be said again, but not displayed again."""
     return feature.words < _SPEECH_WORDS and feature.text.startswith(_SPEECH)
 
 
-def _resolved(copy: Copy, copies: dict[int, Copy]) -> Copy:
+def _root(index: int, copies: dict[int, Copy]) -> int:
     """Follow a chain of copies to the block that is nobody's copy."""
-    seen = {copy.of}
-    of, similarity = copy.of, copy.similarity
-    while (further := copies.get(of)) is not None and further.of not in seen:
-        of = further.of
-        similarity = min(similarity, further.similarity)
-        seen.add(of)
-    return Copy(of, copy.kind, similarity)
+    while (copy := copies.get(index)) is not None:
+        index = copy.of
+    return index
 
 
 def _similar(blocks: Sequence[Features], settings: Duplicates) -> dict[int, Copy]:
@@ -116,8 +118,8 @@ def _similar(blocks: Sequence[Features], settings: Duplicates) -> dict[int, Copy
                 continue
             # Of two near-equals the earlier stays; a contained one goes wherever it stands.
             gone, stays = (block.index, other) if kind is Kind.NEAR and small not in cut_off else (small, large)
-            if gone not in copies:
-                copies[gone] = Copy(stays, kind, similarity)
+            if gone not in copies and _root(stays, copies) != gone:
+                copies[gone] = Copy(_root(stays, copies), kind, similarity)
     return copies
 
 

@@ -1,7 +1,7 @@
 """The closed vocabulary that rules are written in: small tests on the facts about a block.
 
-A condition is a function of a `Scene` (the whole document as measured) and the index of a block. Each constructor
-below returns one, so that an entry of the rule table reads as a sentence.
+A condition is a test of a `Scene` (the whole document as measured) and the index of a block. Each constructor below
+returns one, so that an entry of the rule table reads as a sentence.
 """
 
 import re
@@ -33,77 +33,106 @@ class Scene:
     """Normal forms of the authors' names that the page's metadata gives."""
 
 
-Condition = Callable[[Scene, int], bool]
+Test = Callable[[Scene, int], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A test, and the signals without which it cannot hold.
+
+    A signal is a fact that few blocks show: a lexicon family, a cue, a telling element. Most blocks show none, and a
+    rule whose condition needs one is not even tried on them.
+    """
+
+    holds: Test
+    needs: frozenset[str] | None = None
+    """At least one of these signals has to be there; `None` where the test can hold without any."""
+
+
+def signals(scene: Scene, i: int) -> set[str]:
+    """Return the signals that a block shows, named as `needs` names them."""
+    found = {f"phrase:{family}" for family in scene.families[i]}
+    feature = scene.features[i]
+    if feature.markup is not None:
+        found.update(f"tag:{tag}" for tag in feature.markup.tags)
+        found.update(f"cue:{cue}" for cue in feature.markup.cues)
+        found.update(f"near:{cue}" for cue in feature.markup.near)
+    if scene.date_shares[i] > 0.0:
+        found.add("date")
+    if feature.doubled:
+        found.add("doubled")
+    return found
 
 
 def words(low: int, high: int) -> Condition:
     """The block has at least `low` and at most `high` words."""
-    return lambda scene, i: low <= scene.features[i].words <= high
+    return Condition(lambda scene, i: low <= scene.features[i].words <= high)
 
 
 def tag(*names: str) -> Condition:
     """The text stands inside an element of one of these names."""
     wanted = frozenset(names)
-    return lambda scene, i: (markup := scene.features[i].markup) is not None and not wanted.isdisjoint(markup.tags)
+    return Condition(_marked("tags", wanted), frozenset(f"tag:{name}" for name in names))
 
 
 def cue(*names: str) -> Condition:
     """An attribute of any element above the text hints at one of these."""
     wanted = frozenset(names)
-    return lambda scene, i: (markup := scene.features[i].markup) is not None and not wanted.isdisjoint(markup.cues)
+    return Condition(_marked("cues", wanted), frozenset(f"cue:{name}" for name in names))
 
 
 def near(*names: str) -> Condition:
     """An attribute of one of the nearest three elements hints at one of these."""
     wanted = frozenset(names)
-    return lambda scene, i: (markup := scene.features[i].markup) is not None and not wanted.isdisjoint(markup.near)
+    return Condition(_marked("near", wanted), frozenset(f"near:{name}" for name in names))
 
 
 def form(*forms: Form) -> Condition:
     """The block looks like one of these."""
-    return lambda scene, i: scene.features[i].form in forms
+    return Condition(lambda scene, i: scene.features[i].form in forms)
 
 
 def phrase(*families: str) -> Condition:
     """The lexicon knows the block's text as one of these families."""
     wanted = frozenset(families)
-    return lambda scene, i: not wanted.isdisjoint(scene.families[i])
+    needs = frozenset(f"phrase:{family}" for family in families)
+    return Condition(lambda scene, i: not wanted.isdisjoint(scene.families[i]), needs)
 
 
 def matches(pattern: str) -> Condition:
     """The whole text of the block matches; for shapes that no phrase can say. Patterns must run in linear time."""
     compiled = re.compile(pattern)
-    return lambda scene, i: compiled.fullmatch(scene.features[i].text) is not None
+    return Condition(lambda scene, i: compiled.fullmatch(scene.features[i].text) is not None)
 
 
 def has_date(share: float) -> Condition:
     """At least this share of the block's words belong to dates, times and what is said around them."""
-    return lambda scene, i: scene.date_shares[i] >= share
+    return Condition(lambda scene, i: scene.date_shares[i] >= share, frozenset({"date"}))
 
 
 def links(share: float) -> Condition:
     """At least this share of the text is inside links."""
-    return lambda scene, i: scene.features[i].link_share >= share
+    return Condition(lambda scene, i: scene.features[i].link_share >= share)
 
 
 def before_prose() -> Condition:
     """No block of prose stands above."""
-    return lambda scene, i: i < scene.first_prose
+    return Condition(lambda scene, i: i < scene.first_prose)
 
 
 def after_prose(blocks: int = 1) -> Condition:
     """The first block of prose stands at least this many blocks above."""
-    return lambda scene, i: i >= scene.first_prose + blocks
+    return Condition(lambda scene, i: i >= scene.first_prose + blocks)
 
 
 def below_prose() -> Condition:
     """No block of prose stands below."""
-    return lambda scene, i: i > scene.last_prose
+    return Condition(lambda scene, i: i > scene.last_prose)
 
 
 def at_end() -> Condition:
     """No other block of prose stands below."""
-    return lambda scene, i: i >= scene.last_prose
+    return Condition(lambda scene, i: i >= scene.last_prose)
 
 
 def lone_item() -> Condition:
@@ -113,39 +142,70 @@ def lone_item() -> Condition:
         around = scene.features[max(i - 1, 0) : i + 2]
         return [f.index for f in around if f.form is Form.LIST_ITEM] == [i]
 
-    return holds
+    return Condition(holds)
 
 
 def previous(*roles: Role) -> Condition:
     """The block above has one of these roles."""
-    return lambda scene, i: i > 0 and scene.roles[i - 1] in roles
+    return Condition(lambda scene, i: i > 0 and scene.roles[i - 1] in roles)
+
+
+def below(condition: Condition) -> Condition:
+    """The next block is one for which this holds."""
+    return Condition(lambda scene, i: i + 1 < len(scene.features) and condition.holds(scene, i + 1))
+
+
+def amid_story() -> Condition:
+    """Prose of the story stands right above and right below."""
+
+    def holds(scene: Scene, i: int) -> bool:
+        return 0 < i < len(scene.features) - 1 and _is_story(scene, i - 1) and _is_story(scene, i + 1)
+
+    return Condition(holds)
+
+
+def story_over(blocks: int = 2) -> Condition:
+    """None of so many blocks below is prose of the story."""
+
+    def holds(scene: Scene, i: int) -> bool:
+        return not any(_is_story(scene, j) for j in range(i + 1, min(i + 1 + blocks, len(scene.features))))
+
+    return Condition(holds)
+
+
+def second_half() -> Condition:
+    """At least as many blocks stand above as below."""
+    return Condition(lambda scene, i: 2 * i + 1 >= len(scene.features))
+
+
+def top(blocks: int) -> Condition:
+    """The block is one of the first so many."""
+    return Condition(lambda _, i: i < blocks)
 
 
 def doubled() -> Condition:
     """A line of the block says again what the line before it said."""
-    return lambda scene, i: scene.features[i].doubled
+    return Condition(lambda scene, i: scene.features[i].doubled, frozenset({"doubled"}))
 
 
 def cut_off() -> Condition:
     """The block ends in an ellipsis."""
-    return lambda scene, i: scene.features[i].cut_off
+    return Condition(lambda scene, i: scene.features[i].cut_off)
 
 
 def ends_sentence() -> Condition:
     """The block ends as a sentence does."""
-    return lambda scene, i: scene.features[i].ends_sentence
+    return Condition(lambda scene, i: scene.features[i].ends_sentence)
 
 
 def like_title() -> Condition:
     """The block says what the page's `<title>` says, which may add the name of the site."""
-    return lambda scene, i: (
-        bool(scene.title)
-        and scene.features[i].normal
-        in (
-            scene.title,
-            scene.title[: len(scene.features[i].normal)],
-        )
-    )
+
+    def holds(scene: Scene, i: int) -> bool:
+        normal = scene.features[i].normal
+        return bool(normal) and scene.title[: len(normal)] == normal
+
+    return Condition(holds)
 
 
 def above_title(blocks: int) -> Condition:
@@ -155,24 +215,47 @@ def above_title(blocks: int) -> Condition:
         below = scene.features[i + 1 : i + 1 + blocks]
         return any(feature.markup is not None and feature.markup.heading == 1 for feature in below)
 
-    return holds
+    return Condition(holds)
 
 
 def known_author() -> Condition:
     """The block is the name of an author that the page's metadata gives."""
-    return lambda scene, i: scene.features[i].normal in scene.authors
+    return Condition(lambda scene, i: scene.features[i].normal in scene.authors)
 
 
 def all_of(*conditions: Condition) -> Condition:
     """Every one of these holds."""
-    return lambda scene, i: all(condition(scene, i) for condition in conditions)
+    tests = tuple(condition.holds for condition in conditions)
+    needs = [condition.needs for condition in conditions if condition.needs is not None]
+    # Any one child's needs are needs of the whole; the fewest signals rule most blocks out.
+    fewest = min(needs, key=len) if needs else None
+    return Condition(lambda scene, i: all(holds(scene, i) for holds in tests), fewest)
 
 
 def any_of(*conditions: Condition) -> Condition:
     """At least one of these holds."""
-    return lambda scene, i: any(condition(scene, i) for condition in conditions)
+    tests = tuple(condition.holds for condition in conditions)
+    needs: frozenset[str] | None = frozenset()
+    for condition in conditions:
+        needs = None if needs is None or condition.needs is None else needs | condition.needs
+    return Condition(lambda scene, i: any(holds(scene, i) for holds in tests), needs)
 
 
 def not_(condition: Condition) -> Condition:
     """This does not hold."""
-    return lambda scene, i: not condition(scene, i)
+    return Condition(lambda scene, i: not condition.holds(scene, i))
+
+
+def _is_story(scene: Scene, i: int) -> bool:
+    """Tell whether a block is prose in which the lexicon knows nothing."""
+    return scene.features[i].prose and not scene.families[i]
+
+
+def _marked(fact: str, wanted: frozenset[str]) -> Test:
+    """Return the test whether a block's markup has one of the wanted names among `tags`, `cues` or `near`."""
+
+    def holds(scene: Scene, i: int) -> bool:
+        markup = scene.features[i].markup
+        return markup is not None and not wanted.isdisjoint(getattr(markup, fact))
+
+    return holds

@@ -5,9 +5,11 @@ from cleaner.rules.conditions import (
     above_title,
     after_prose,
     all_of,
+    amid_story,
     any_of,
     at_end,
     before_prose,
+    below,
     below_prose,
     doubled,
     ends_sentence,
@@ -21,6 +23,8 @@ from cleaner.rules.conditions import (
     near,
     not_,
     phrase,
+    second_half,
+    story_over,
     tag,
     words,
 )
@@ -29,10 +33,25 @@ from cleaner.rules.rule import Rule
 # "(Jane Roe/Agency)" or "[Agency]" at the very end: how captions name who made the picture.
 _CREDIT_AT_END = (
     r"(?s:.{12,})[(\[]"
-    r"(?:[^()\[\]\n\d/]{2,50}/[A-ZÀ-Þ][^()\[\]\n\d/]{1,40}"
+    r"(?:[A-ZÀ-Þ][^()\[\]\n\d/ ]{0,30} [^()\[\]\n\d/]{1,40}/[A-ZÀ-Þ][^()\[\]\n\d/]{1,40}"
+    r"|[A-ZÀ-Þ][^()\[\]\n\d/ ]{1,30}/[A-ZÀ-Þ][^()\[\]\n\d/ ,]{0,30} [A-ZÀ-Þ][^()\[\]\n\d/]{1,40}"
     r"|[^()\[\]\n]{0,50}\b(?:AP Photo|Photo by|Photo:|Foto:|Getty Images|Courtesy of|via (?:AP|Reuters|Getty))\b"
     r"[^()\[\]\n]{0,60})[)\]][.]?"
 )
+# "A ferry at anchor. Photo: Jane Roe": the credit is a sentence of its own behind the caption.
+_CREDIT_BEHIND = (
+    r"(?s:.{8,})[.!?…»”\"'’)|] ?"
+    r"(?:Photo|Photograph|Picture|Image|Photo credit|Credit|Foto|Bild|Grafik|Crédit|Crédit photo|Crédito|Imagem|Imagen"
+    r"|Beeld|[Ff]ot\.|Fot|Zdjęcie|Фото|PHOTO|FOTO)"
+    r"(?: by |: ?|/| ©|(?<=\.) )(?=[A-ZÀ-ÞĀ-ŽА-Я@©(]|dpa|imago|picture|privat|archi|afp)[^\n.!?]{2,60}[.]?"
+)
+_NOTE = r"(?s:(?:Notes?|NOTES?|Nota|Note de bas de page|Remarque|Hinweis|Noot|Uwaga|Примечание) ?: ?.{3,})"
+_NO_NAME = (
+    r"(?:By|Von|Par|Por|Di|Door) (?:(?![^\n]*(?:staff|editor|corresp|agenc|redac|rédac|redak|redazion|report|journal))"
+    r"[a-zà-ÿ][^\nA-ZÀ-Þ]*|[^\n]*[,;])"
+)
+_QUOTED = r"(?s:[\"'“”„«‘–—].*)"
+_MENU_ENTRY = any_of(tag("nav"), all_of(form(Form.LIST_ITEM), links(0.8)))
 _PLACE = r"[A-ZÀ-ÞА-Я][\w .'’/-]{1,40}"
 
 NEWS: tuple[Rule, ...] = (
@@ -68,30 +87,43 @@ NEWS: tuple[Rule, ...] = (
         0.9,
     ),
     Rule(
-        "credit",
-        Role.CREDIT,
-        all_of(phrase("credit"), words(1, 14), not_(ends_sentence())),
-        "One line that names who made or owns a picture.",
+        "caption-before-credit",
+        Role.CAPTION,
+        all_of(words(4, 60), matches(_CREDIT_BEHIND), not_(_MENU_ENTRY)),
+        "A caption, and behind it who made the picture.",
         0.9,
     ),
     Rule(
         "caption-with-credit",
         Role.CAPTION,
-        all_of(words(3, 110), matches(_CREDIT_AT_END)),
+        all_of(words(3, 110), matches(_CREDIT_AT_END), not_(_MENU_ENTRY)),
         "A caption ends with the name of who made the picture in brackets.",
+        0.9,
+    ),
+    Rule(
+        "credit",
+        Role.CREDIT,
+        all_of(phrase("credit"), words(1, 14), not_(ends_sentence()), not_(_MENU_ENTRY)),
+        "One line that names who made or owns a picture.",
         0.9,
     ),
     Rule(
         "caption-phrase",
         Role.CAPTION,
-        all_of(phrase("caption"), words(2, 90)),
+        all_of(phrase("caption"), words(2, 90), not_(_MENU_ENTRY)),
         "The text says that it describes a picture.",
         0.9,
     ),
     Rule(
         "dateline",
         Role.DATELINE,
-        all_of(words(1, 8), matches(_PLACE + r"(?:, [\w .'’-]{2,30})?(?: \([A-Za-z]+\))? ?(?:--|—|–)")),
+        all_of(
+            words(1, 8),
+            matches(_PLACE + r"(?:, [\w .'’-]{2,30})?(?: \([A-Za-z]{1,20}\))? ?(?:--|—|–)"),
+            # A verse may end in a dash too.
+            not_(after_prose(8)),
+            below(words(20, 1000)),
+        ),
         "A place and a dash on a line of their own open a story.",
         0.8,
     ),
@@ -109,21 +141,32 @@ NEWS: tuple[Rule, ...] = (
         0.9,
     ),
     Rule(
+        "byline-name-lost",
+        Role.BYLINE,
+        all_of(
+            words(2, 60),
+            any_of(
+                matches(r"(?s:(?:By|Von|Par|Por|Di|Door) ,.{3,})"),
+                all_of(matches(r"(?s:(?:By|Von|Par|Por|Di|Door),.{3,})"), not_(ends_sentence())),
+            ),
+        ),
+        "A byline whose link with the name was lost: it goes on with what the author does.",
+    ),
+    Rule(
         "byline",
         Role.BYLINE,
         all_of(
             phrase("byline"),
             words(2, 40),
             not_(ends_sentence()),
+            # "By the numbers" is a heading, "By the old mill," a verse.
+            any_of(not_(form(Form.HEADING)), near("author")),
+            not_(matches(_NO_NAME)),
             any_of(before_prose(), below_prose(), words(2, 9)),
+            # Far down, between two paragraphs, it names the maker of something else.
+            not_(all_of(amid_story(), after_prose(8))),
         ),
         "It says who wrote the story.",
-    ),
-    Rule(
-        "byline-name-lost",
-        Role.BYLINE,
-        all_of(words(2, 60), matches(r"(?s:(?:By|Von|Par|Por|Di|Door) ?,.{3,})")),
-        "A byline whose link with the name was lost: it goes on with what the author does.",
     ),
     Rule(
         "byline-with-date",
@@ -161,13 +204,19 @@ NEWS: tuple[Rule, ...] = (
     Rule(
         "tagline",
         Role.TAGLINE,
-        all_of(phrase("tagline"), after_prose(), words(3, 45)),
+        all_of(phrase("tagline"), after_prose(), words(3, 45), not_(amid_story())),
         "It says who else worked on the story.",
     ),
     Rule(
         "author-bio",
         Role.AUTHOR_BIO,
-        all_of(phrase("author_bio"), after_prose(2), words(5, 110)),
+        all_of(
+            phrase("author_bio"),
+            any_of(after_prose(2), second_half()),
+            words(5, 110),
+            story_over(),
+            not_(matches(_QUOTED)),
+        ),
         "It says what the author does or where to follow them.",
         0.85,
     ),
@@ -188,8 +237,21 @@ NEWS: tuple[Rule, ...] = (
     Rule(
         "footnote-below",
         Role.FOOTNOTE,
-        all_of(lone_item(), at_end(), after_prose(2), words(4, 120), matches(r"(?s:\*{1,3} ?\w.+)")),
-        "A lone item with an asterisk below the story.",
+        all_of(
+            any_of(lone_item(), not_(form(Form.LIST_ITEM))),
+            at_end(),
+            after_prose(2),
+            words(4, 120),
+            matches(r"\*{1,3} ?\w[^*]+"),
+        ),
+        "One block with an asterisk below the story.",
+        0.8,
+    ),
+    Rule(
+        "footnote-note",
+        Role.FOOTNOTE,
+        all_of(after_prose(2), at_end(), words(4, 120), matches(_NOTE)),
+        "A note below the story.",
         0.8,
     ),
     Rule(

@@ -7,7 +7,7 @@ from itertools import pairwise
 # Word beginnings that page authors use for the parts of a page. A cue is matched at the start of a word,
 # where words end at anything but a letter and at a change from lower to upper case.
 _WORDS = {
-    "advertisement": "ad|ads|adv|advert|advertisement|advertorial|adslot|adsbygoogle|banner|dfp|gpt|sponsor|taboola|"
+    "advertisement": "ad|ads|adv|advert|advertisement|advertorial|adslot|adsbygoogle|dfp|gpt|sponsor|taboola|"
     "outbrain|werbung|anzeige|publicite|publicidad|promoted",
     "author": "author|autor|auteur|autore|byline|byl|writer|contributor|redakteur|signature",
     "bio": "bio|biography|authorbox|aboutauthor|authorbio|profile",
@@ -18,8 +18,8 @@ _WORDS = {
     "contact": "contact|kontakt",
     "content": "content|article|articlebody|body|bodytext|story|storybody|post|entry|text|main|maincontent|artikel|"
     "prose|richtext|paragraph|contenu|cuerpo|noticia|nota|testo|texto|fulltext|wysiwyg",
-    "cookie": "cookie|cookies|consent|gdpr|cmp|onetrust|didomi|usercentrics",
-    "copyright": "copyright|copy|legal|disclaimer|impressum|imprint",
+    "cookie": "cookie|cookies|consent|gdpr|onetrust|didomi|usercentrics",
+    "copyright": "copyright|legal|disclaimer|impressum|imprint",
     "credit": "credit|credits|photographer|photocredit|imagecredit|source|copyrightholder|fotograf",
     "date": "date|datetime|time|timestamp|published|pubdate|datepublished|datemodified|updated|dateline|datum|fecha|"
     "data",

@@ -23,6 +23,7 @@ _TELLING = frozenset(
     "a address article aside blockquote button caption cite code details figcaption figure footer form header "
     "li main nav noscript ol pre section summary table time ul dl h1 h2 h3 h4 h5 h6 p em i strong b".split()
 )
+_TABLE_PARTS = frozenset("table thead tbody tfoot tr td th".split())
 _ATTRIBUTES = ("class", "id", "role", "rel", "itemprop", "data-component", "data-testid")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\n\r\f]+")
@@ -129,6 +130,8 @@ class _Walk:
                 element.tag, tags, cues, near, element.path, self._link_characters, element.hidden, element.heading
             )
             form = _form(element, tags)
+            if form is Form.TABLE and (element.tag not in _TABLE_PARTS or ("\t" not in text and len(text) > _VERSE)):
+                form = Form.PARAGRAPH  # a table that lays out the page
             if form is Form.PARAGRAPH and at_break and len(text) <= _VERSE:
                 form = Form.LINE
             self.drafts.append(Draft(text, form, element.locator(), markup))

@@ -1,0 +1,43 @@
+"""Models that have not seen a page: every figure on a page that was trained on comes from them."""
+
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+
+from cleaner.classifier import trees
+from cleaner.classifier.text import read_model
+from cleaner.pipeline import Models
+
+FOLDS = Path(__file__).resolve().parent / "folds"
+"""One folder of weights per kind and fold, and per kind a map from the hash of an input to its fold."""
+
+
+@cache
+def _fold_of(kind: str) -> dict[str, int]:
+    path = FOLDS / f"{kind}.json"
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
+
+
+@cache
+def _text_models(fold: int) -> Models:
+    return Models(text=read_model(FOLDS / f"text-{fold}"))
+
+
+@cache
+def _html_models(fold: int) -> Models:
+    return Models(html=trees.read((FOLDS / f"html-{fold}.npz").read_bytes()))
+
+
+def models_for(raw: bytes | str) -> Models:
+    """Return the models that have not seen an input: those of its fold, or the shipped ones if nobody trained on it.
+
+    Args:
+        raw: the input as it is cleaned; text is found by the hash of its UTF-8 form, a page by that of its bytes.
+    """
+    page = isinstance(raw, bytes)
+    data = raw if isinstance(raw, bytes) else raw.encode("utf-8", "surrogatepass")
+    fold = _fold_of("html" if page else "text").get(hashlib.sha256(data).hexdigest())
+    if fold is None:
+        return Models()
+    return _html_models(fold) if page else _text_models(fold)

@@ -1,0 +1,80 @@
+"""What several groups of features of a page start from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.classifier.containers import Elements, elements
+from cleaner.classifier.text_counts import BREAK, DENSE, ELLIPSIS, SPACE, STOP, Counts
+from cleaner.model import Markup
+
+Column = npt.NDArray[np.float32]
+Table = dict[str, Column]
+
+_APART_TAGS = frozenset({"nav", "footer", "aside", "form"})
+_APART_CUES = frozenset({"cookie", "footer", "newsletter", "navigation"})
+_PROSE = 80.0  # least characters of a block of running text
+_ENOUGH = 0.2  # least share of the running text outside `_APART` that makes it the page's text
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Blocks:
+    """One entry per block."""
+
+    length: Column
+    """Code points without spaces; one of a script without spaces between words counts three times."""
+    words: Column
+    stops: Column
+    """Signs that end a sentence."""
+    links: Column
+    """Share of the characters inside links."""
+    heading: Column
+    prose: Column
+    """Characters of blocks of running text, else 0."""
+    tree: Elements
+
+
+def facts(counts: Counts, markups: Sequence[Markup], likely: Column) -> Blocks:
+    """Measure what several groups of features need.
+
+    Args:
+        counts: of the blocks' texts.
+        markups: what the DOM says about the blocks.
+        likely: what words and shape of the blocks say for body.
+    """
+    classes = counts.classes
+    size = len(markups)
+    solid = classes.sum(axis=1) - classes[:, SPACE] - classes[:, BREAK]
+    length = (solid + 2 * classes[:, DENSE]).astype(np.float32)
+    stops = (classes[:, STOP] + classes[:, ELLIPSIS]).astype(np.float32)
+    inside = np.fromiter((markup.link_characters for markup in markups), dtype=np.float32, count=size)
+    links = np.minimum(inside / np.maximum(solid, 1), 1).astype(np.float32)
+    heading = np.fromiter((markup.heading for markup in markups), dtype=np.float32, count=size)
+    hidden = np.fromiter((markup.hidden for markup in markups), dtype=np.bool_, count=size)
+    running = (length >= _PROSE) & (links < 0.3) & (heading == 0) & ~hidden
+    running &= (stops > 0) | (length >= 2 * _PROSE)
+    prose = np.where(running, length, 0).astype(np.float32)
+    apart = np.fromiter((_is_apart(markup.tags, markup.cues) for markup in markups), dtype=np.bool_, count=size)
+    rest = np.where(apart | (likely < 0), 0, prose)
+    if float(rest.sum()) >= _ENOUGH * float(prose.sum()):
+        prose = rest
+    tree = elements([markup.path for markup in markups], length, links * length, prose)
+    words = np.bincount(counts.owner, minlength=size).astype(np.float32)
+    return Blocks(length, words, stops, links, heading, prose, tree)
+
+
+@lru_cache(maxsize=4096)
+def _is_apart(tags: frozenset[str], cues: frozenset[str]) -> bool:
+    return not (tags.isdisjoint(_APART_TAGS) and cues.isdisjoint(_APART_CUES))
+
+
+def window(values: Column, reach: int) -> Column:
+    """Return the sum over the blocks at most `reach` places away."""
+    sums = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
+    index = np.arange(len(values))
+    high, low = np.minimum(index + reach + 1, len(values)), np.maximum(index - reach, 0)
+    around: Column = (sums[high] - sums[low]).astype(np.float32)
+    return around

@@ -1,0 +1,70 @@
+"""Scores of a plain-text document -> one role per block."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.model import Role
+
+Scores = NDArray[np.float64]
+
+_INSIDE = frozenset({Role.BODY, Role.SUBHEAD})
+_HEADLINE = 0.15
+"""Least probability of the likeliest headline."""
+_SURE = 0.6
+"""From here on a likely headline stands against the cut."""
+_SHARE = 0.4
+_EDGE = 1e-4
+
+
+def blend(keep: Scores, inside: Scores) -> Scores:
+    """Return the probability to keep each block, from that of the keep model and from that of the role model.
+
+    Args:
+        keep: what the keep model says.
+        inside: the role model's probability of body or subhead.
+
+    Returns:
+        Their mean on the scale of log-odds, in which the keep model counts for more.
+    """
+    odds = (1.0 - _SHARE) * _log_odds(keep) + _SHARE * _log_odds(inside)
+    blended: Scores = 1.0 / (1.0 + np.exp(-odds))
+    return blended
+
+
+def _log_odds(share: Scores) -> Scores:
+    safe = np.clip(share, _EDGE, 1.0 - _EDGE)
+    odds: Scores = np.log(safe / (1.0 - safe))
+    return odds
+
+
+def decode(keep: NDArray[np.bool_], roles: Scores, names: Sequence[Role], forms: Sequence[str]) -> list[Role]:
+    """Return the role of each block of one document.
+
+    A block that is kept is body or a subhead, any other is neither. A document has one headline: the likeliest block,
+    and those that say the same.
+
+    Args:
+        keep: which blocks stay.
+        roles: one row of probabilities per block.
+        names: what the columns are.
+        forms: normal form of each block's text: equal ones are copies.
+    """
+    inside = np.array([name in _INSIDE for name in names])
+    headline = _headline(keep, roles[:, names.index(Role.HEADLINE)], forms)
+    others = np.where(inside, -1.0, roles)
+    others[:, names.index(Role.HEADLINE)] = -1.0
+    best_inside = np.where(inside, roles, -1.0).argmax(axis=1)
+    best_outside = others.argmax(axis=1)
+    chosen = np.where(keep, best_inside, best_outside)
+    return [Role.HEADLINE if top else names[place] for top, place in zip(headline, chosen, strict=True)]
+
+
+def _headline(keep: NDArray[np.bool_], likely: Scores, forms: Sequence[str]) -> list[bool]:
+    """Return which blocks are the document's headline."""
+    open_ = np.where(keep & (likely < _SURE), 0.0, likely)
+    if not len(open_) or open_.max() < _HEADLINE:
+        return [False] * len(forms)
+    form = forms[int(open_.argmax())]
+    return [own == form and score > 0.0 for own, score in zip(forms, open_.tolist(), strict=True)]

@@ -1,0 +1,104 @@
+"""Features of what the blocks say: their own shape, their words, copies, and likeness to the page's own summary."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from cleaner.classifier.containers import above, elements
+from cleaner.classifier.facts import Blocks, Column, Table, window
+from cleaner.classifier.hints import Hints
+from cleaner.classifier.text_counts import (
+    BREAK,
+    CLOSE,
+    COLON,
+    COMMA,
+    DASH,
+    ELLIPSIS,
+    QUOTE,
+    SPACE,
+    STOP,
+    UPPER,
+    Counts,
+)
+from cleaner.model import Markup
+
+_SUMMARY = 5  # a description with fewer words says nothing
+
+
+def shape(blocks: Blocks, counts: Counts) -> Table:
+    """Measure what each text looks like."""
+    size = len(blocks.words)
+    solid = np.maximum(counts.classes.sum(axis=1) - counts.classes[:, SPACE] - counts.classes[:, BREAK], 1)
+    capitals = np.bincount(counts.owner, counts.heads == UPPER, minlength=size)
+    # A closing quote or bracket stands behind the sign that ends the sentence.
+    last = np.where(np.isin(counts.last, (QUOTE, CLOSE)), counts.before_last, counts.last)
+    ending = np.where(np.isin(last, (STOP, ELLIPSIS)), 2, np.isin(last, (COMMA, COLON, DASH)))
+    return {
+        "words": np.log1p(blocks.words),
+        "upper": (counts.classes[:, UPPER] / solid).astype(np.float32),
+        "capitals": (capitals / np.maximum(blocks.words, 1)).astype(np.float32),
+        "ending": ending.astype(np.float32),
+        "ending_after": np.append(ending[1:], 0).astype(np.float32),
+        "stops": np.log1p(blocks.stops),
+        "heading": blocks.heading,
+    }
+
+
+def lexical(blocks: Blocks, markups: Sequence[Markup], words: Column, likely: Column) -> Table:
+    """Measure what the words say by themselves: of the block, of its surroundings, of its containers.
+
+    Args:
+        blocks: facts about the blocks.
+        markups: what the DOM says about them.
+        words: what the words of each block say for body.
+        likely: what words and shape say.
+    """
+    weight = np.sqrt(blocks.words).astype(np.float32)
+
+    def smooth(values: Column, reach: int) -> Column:
+        near: Column = np.maximum(window(weight, reach), 0.5)
+        return window(values * weight, reach) / near
+
+    tree = elements([markup.path for markup in markups], weight, likely * weight, weight)
+    held: Column = np.maximum(tree.length, 0.5)
+    inside = tree.links / held
+    total = float((likely * weight).sum()) / max(float(weight.sum()), 0.5)
+    return {
+        "lexical": words,
+        "likely": likely,
+        "lexical_near2": smooth(words, 2),
+        "likely_near4": smooth(likely, 4),
+        "likely_near12": smooth(likely, 12),
+        "likely_up1": inside[above(tree, 1)],
+        "likely_up2": inside[above(tree, 2)],
+        "likely_page": np.full(len(words), total, np.float32),
+    }
+
+
+def repeats(texts: Sequence[str]) -> Table:
+    """Count the copies of each text on the page."""
+    seen: dict[str, int] = {}
+    before = np.zeros(len(texts), np.float32)
+    for index, text in enumerate(texts):
+        before[index] = seen[text] = seen.get(text, -1) + 1
+    copies = np.array([seen[text] for text in texts], np.float32)
+    return {"copies": np.minimum(copies, 9), "copies_before": np.minimum(before, 9)}
+
+
+def likeness(texts: Sequence[str], blocks: Blocks, hints: Hints) -> Table:
+    """Measure what the page's description and its embedded article have in common with each text."""
+    size = len(texts)
+    described = np.zeros(size, np.float32)
+    stated = np.zeros(size, np.float32)
+    summary = hints.description.lower().split()
+    if len(summary) >= _SUMMARY:
+        pairs = set(pairwise(summary))
+        for index in np.flatnonzero(blocks.words >= 3).tolist():
+            words = texts[index].lower().split()
+            if len(words) > 1:
+                hits = sum(pair in pairs for pair in pairwise(words))
+                described[index] = min(hits / min(len(words) - 1, len(pairs)), 1)
+    if hints.body:
+        stated[:] = [2.0 if hints.holds(text) else 1.0 for text in texts]
+    return {"described": described, "stated": stated}

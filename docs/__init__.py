@@ -1,0 +1,1 @@
+"""The documentation, and the script that fills in what the code already says."""

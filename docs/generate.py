@@ -1,0 +1,318 @@
+"""`python -m docs.generate`: fill in the parts of the documentation that the code already says.
+
+A page keeps such a part between `<!-- NAME:begin -->` and `<!-- NAME:end -->`. In a fenced `console` block each line
+that begins with `$ ` is run on a copy of `seeds/`, and what it prints stands below it.
+"""
+
+import ast
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import typer.main
+
+from cleaner.cli import app
+from cleaner.config import Config, Preset
+from cleaner.model import Label, Role
+from cleaner.policy import POLICIES, decide
+from cleaner.rules import RULES
+from cleaner.schema import load
+from docs import meanings
+
+ROOT = Path(__file__).resolve().parents[1]
+MEASURED = frozenset({"quality"})
+"""Parts that a benchmark fills, not this script."""
+
+_PART = re.compile(r"(?P<begin><!-- (?P<name>[a-z-]+):begin -->\n).*?(?P<end><!-- (?P=name):end -->)", re.DOTALL)
+_CONSOLE = re.compile(r"(?P<fence>```console\n)(?P<lines>.*?)(?P<end>^```$)", re.DOTALL | re.MULTILINE)
+# What no page should ever show: a tool that is broken, or an example that is.
+_FAULT = re.compile(r"Traceback|\(clean, exception\)|\(write, invalid_record\)|^jq: error", re.MULTILINE)
+_MANY = 10
+_SECONDS = 120
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return a Markdown table; bars inside cells are escaped."""
+    lines = [list(header), ["---"] * len(header), *([str(cell).replace("|", "\\|") for cell in row] for row in rows)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def roles() -> str:
+    """Return the table of roles: what each is, and what the presets do with it."""
+    presets = list(Preset)
+    return table(
+        ("Role", "What it is", *(f"`{preset}`" for preset in presets)),
+        ((f"`{role}`", meanings.ROLES[role], *(_fate(role, preset) for preset in presets)) for role in Role),
+    )
+
+
+def _fate(role: Role, preset: Preset) -> str:
+    sure, unsure = (
+        decision.action.value
+        for decision in decide([Label(role, "rule:none", share) for share in (1.0, 0.0)], Config(preset=preset))
+    )
+    if sure == unsure:
+        return sure
+    policy = POLICIES[preset]
+    return f"{sure}; {unsure} under {policy.least_confidence if sure == 'keep' else policy.doubtful}"
+
+
+def rules() -> str:
+    """Return the table of rules, in the order in which they are tried."""
+    return table(
+        ("", "Id", "Role", "Why", "Confidence"),
+        ((at, f"`{one.id}`", f"`{one.role}`", one.why, one.confidence) for at, one in enumerate(RULES, 1)),
+    )
+
+
+def _names(known: Mapping[str, str], header: str) -> Callable[[], str]:
+    return lambda: table((header, "What it means"), ((f"`{name}`", why) for name, why in sorted(known.items())))
+
+
+def causes() -> str:
+    """Return the table of causes of rejects, stage by stage."""
+    return table(
+        ("Stage", "Cause", "What happened"),
+        ((f"`{stage}`", f"`{cause}`", why) for (stage, cause), why in meanings.CAUSES.items()),
+    )
+
+
+def record() -> str:
+    """Return the table of the keys of a record, from the schema."""
+    schema = load()
+    rows = ((f"`{path}`", _kind(part), part["description"]) for path, part in _parts(schema, schema["$defs"], ""))
+    return table(("Key", "Type", "Meaning"), rows)
+
+
+def _parts(schema: Mapping[str, Any], defs: Mapping[str, Any], path: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for key, raw in schema.get("properties", {}).items():
+        part = {**defs[raw["$ref"].rsplit("/", 1)[1]], **raw} if "$ref" in raw else raw
+        here = f"{path}{key}"
+        yield here, part
+        inner, step = (part["items"], "[].") if "items" in part else (part, ".")
+        yield from _parts(inner, defs, here + step)
+
+
+def _kind(part: Mapping[str, Any]) -> str:
+    if "const" in part:
+        return f'`"{part["const"]}"`'
+    if "enum" in part:
+        values = part["enum"]
+        return "one of the [roles](roles.md)" if len(values) > _MANY else ", ".join(f"`{value}`" for value in values)
+    kind = part["type"]
+    if "items" in part:
+        return f"{kind} of {part['items']['type']}s"
+    return " or ".join(kind) if isinstance(kind, list) else str(kind)
+
+
+def commands() -> str:
+    """Return a section for each command: what it does, its arguments and options, examples."""
+    root: Any = typer.main.get_command(app)
+    return "\n".join(_command(name, command) for name, command in root.commands.items())
+
+
+def _command(name: str, command: Any) -> str:
+    text, _, rest = command.help.partition("\b\nExamples:\n")
+    examples, _, after = rest.partition("\n\n")
+    words, options = [], []
+    for param in command.params:
+        if param.param_type_name == "argument":
+            words.append((f"`{param.metavar}`", "", "required" if param.required else "", param.help))
+        else:
+            value = f" {param.metavar or type(param.default).__name__.upper()}" if not _is_switch(param) else ""
+            names = ", ".join(f"`{opt}{value}`" for opt in param.opts)
+            options.append((names, "yes" if param.multiple else "", _default(param.default), param.help))
+    options.append(("`--help`, `-h`", "", "", "Show the help."))
+    listed = table(("Argument or option", "Repeats", "Default", "Meaning"), [*words, *options])
+    shown = "".join(f"{line.strip()}\n" for line in examples.split("\n"))
+    return f"## `cleaner {name}`\n\n{text.strip()}\n\n```sh\n{shown}```\n\n{listed}" + (f"\n{after}\n" if after else "")
+
+
+def _is_switch(param: Any) -> bool:
+    return bool(param.is_flag)
+
+
+def _default(value: object) -> str:
+    return f"`{value}`" if isinstance(value, str | float) and not isinstance(value, bool) else ""
+
+
+def settings() -> str:
+    """Return the table of settings, from the source of `cleaner/config.py`."""
+    tree = ast.parse((ROOT / "cleaner" / "config.py").read_text(encoding="utf-8"))
+    groups = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
+    return table(("Setting", "Default", "Meaning"), _settings(groups, "Config", ""))
+
+
+def _settings(groups: Mapping[str, ast.ClassDef], name: str, path: str) -> Iterator[tuple[str, str, str]]:
+    body = groups[name].body
+    for at, node in enumerate(body):
+        if not isinstance(node, ast.AnnAssign) or node.value is None:
+            continue
+        field, kind = ast.unparse(node.target), ast.unparse(node.annotation)
+        after = body[at + 1] if at + 1 < len(body) else None
+        if kind in groups and not isinstance(after, ast.Expr) and ast.unparse(node.value) == f"{kind}()":
+            yield from _settings(groups, kind, f"{path}{field}.")
+        else:
+            # A choice from a list is explained where the list is.
+            said = ast.literal_eval(after.value) if isinstance(after, ast.Expr) else ast.get_docstring(groups[kind])
+            yield f"`{path}{field}`", f"`{ast.unparse(node.value)}`", str(said)
+
+
+def rooms() -> str:
+    """Return the table of rooms, lowest level first, each with the first sentence of its docstring."""
+    levels = _levels()
+    rows = []
+    for level in sorted(set(levels.values())):
+        for room in (name for name, at in levels.items() if at == level and name != "__main__"):
+            folder = ROOT / "cleaner" / room
+            path = folder / "__init__.py" if folder.is_dir() else folder.with_suffix(".py")
+            if not path.exists():
+                continue  # `tests/test_layers.py` says so itself
+            said = (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").split("\n\n")[0]
+            rows.append((level, f"`cleaner/{room}{'/' if folder.is_dir() else '.py'}`", " ".join(said.split())))
+    return table(("Level", "Room", "What it does"), rows)
+
+
+def _levels() -> dict[str, int]:
+    tree = ast.parse((ROOT / "tests" / "test_layers.py").read_text(encoding="utf-8"))
+    for node in tree.body:
+        if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "LEVELS" and node.value is not None:
+            levels: dict[str, int] = ast.literal_eval(node.value)
+            return levels
+    raise LookupError("tests/test_layers.py names no LEVELS")
+
+
+PARTS: Mapping[str, Callable[[], str]] = MappingProxyType(
+    {
+        "roles": roles,
+        "rules": rules,
+        "reasons": _names(meanings.REASONS, "Reason"),
+        "causes": causes,
+        "flags": _names(meanings.FLAGS, "Flag"),
+        "fixes": _names(meanings.FIXES, "Fix"),
+        "record": record,
+        "commands": commands,
+        "settings": settings,
+        "rooms": rooms,
+    }
+)
+"""What can be filled in, by the name of the part."""
+
+
+def filled(text: str) -> str:
+    """Return a page with its parts filled in.
+
+    Raises:
+        KeyError: The page has a part of a name that nothing fills.
+    """
+
+    def fill(match: re.Match[str]) -> str:
+        if match["name"] in MEASURED:
+            return match[0]
+        return f"{match['begin']}{PARTS[match['name']]()}{match['end']}"
+
+    return _PART.sub(fill, text)
+
+
+def rerun(text: str) -> str:
+    """Return a page with the output of its `console` blocks as it is now.
+
+    A line that names a program that this machine lacks keeps the output it has.
+
+    Raises:
+        RuntimeError: A command could not be run, or shows a fault of the cleaner.
+    """
+    if not _CONSOLE.search(text):
+        return text
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        shutil.copytree(ROOT / "seeds", place / "seeds", ignore=shutil.ignore_patterns("README.md"))
+        shim = place / "bin" / "cleaner"
+        shim.parent.mkdir()
+        shim.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m cleaner "$@"\n', encoding="utf-8")
+        shim.chmod(0o755)
+        return _CONSOLE.sub(lambda match: match["fence"] + _transcript(match["lines"], place) + match["end"], text)
+
+
+def _transcript(lines: str, place: Path) -> str:
+    shown = []
+    for step in re.split(r"^(?=\$ )", lines, flags=re.MULTILINE):
+        command = step.partition("\n")[0].removeprefix("$ ")
+        if not command:
+            continue
+        if re.search(r"\bjq\b", command) and shutil.which("jq") is None:
+            shown.append(step)
+            continue
+        printed = _printed(command, place)
+        shown.append(f"$ {command}\n{printed}" + ("\n" if printed and not printed.endswith("\n") else ""))
+    return "".join(shown)
+
+
+def _printed(command: str, place: Path) -> str:
+    path = f"{place / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
+    settings = {
+        "PATH": path,
+        "PYTHONPATH": str(ROOT),
+        "COLUMNS": "80",
+        "NO_COLOR": "1",
+        "TERM": "dumb",
+        "LC_ALL": "C.UTF-8",
+    }
+    done = subprocess.run(  # noqa: S602  the commands of our own pages, pipes included
+        command,
+        shell=True,
+        cwd=place,
+        env={**os.environ, **settings},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=_SECONDS,
+        check=False,
+    )
+    said = done.stdout.decode("utf-8")
+    if done.returncode == 127 or _FAULT.search(said):
+        raise RuntimeError(f"cannot run {json.dumps(command)}: {said}")
+    return "".join(f"{line.rstrip()}\n" for line in said.splitlines())
+
+
+def pages() -> list[Path]:
+    """Return the pages that parts are filled into."""
+    return [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the pages again; with `--check` only name the stale ones.
+
+    Returns:
+        0; 1 where an example cannot be run, or where `--check` finds a stale page.
+    """
+    check, status = "--check" in arguments, 0
+    for page in pages():
+        old = page.read_text(encoding="utf-8")
+        new = filled(old)
+        try:
+            new = rerun(new)
+        except RuntimeError as error:
+            sys.stderr.write(f"{page.relative_to(ROOT)}: {error}\n")
+            status = 1
+        if new == old:
+            continue
+        sys.stdout.write(f"{page.relative_to(ROOT)}\n")
+        if check:
+            status = 1
+        else:
+            page.write_text(new, encoding="utf-8")
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

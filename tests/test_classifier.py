@@ -1,0 +1,314 @@
+"""The HTML classifier: features, trees, cut, hints and the answer they add up to."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import lxml.html
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleaner.classifier import Hints, WeightsError, hints, judge_html, score_html
+from cleaner.classifier import trees as forest_module
+from cleaner.classifier.characters import count
+from cleaner.classifier.columns import COLUMNS
+from cleaner.classifier.cut import cut, expected
+from cleaner.classifier.matrix import matrix
+from cleaner.classifier.trees import Forest, evaluate, load, read
+from cleaner.model import Markup
+from cleaner.segment.html import segment_html
+
+SENTENCE = "The council met on Tuesday to discuss the new bridge, and most members spoke in favour of the plan."
+PAGE = f"""<html><head><title>Council backs bridge</title></head><body>
+<nav><ul><li><a href="/">Home</a></li><li><a href="/news">News</a></li><li><a href="/sport">Sport</a></li></ul></nav>
+<main><article><h1>Council backs bridge</h1>
+{"".join(f"<p>{SENTENCE} {number} more people were heard after that, the clerk said.</p>" for number in range(12))}
+</article></main>
+<aside class="related"><h3>Read more</h3><ul><li><a href="/a">Another story</a></li>
+<li><a href="/b">A third story</a></li></ul></aside>
+<footer><p><a href="/imprint">Imprint</a> <a href="/privacy">Privacy</a></p><p>© Example Press</p></footer>
+</body></html>"""
+
+
+def blocks_of(page: str) -> tuple[list[str], list[Markup], Hints]:
+    found = segment_html(page)
+    markups = [draft.markup for draft in found.drafts if draft.markup is not None]
+    return [draft.text for draft in found.drafts], markups, hints(found.tree, found.title)
+
+
+def markup(path: tuple[int, ...] = (1,), tag: str = "p", links: int = 0) -> Markup:
+    none = frozenset[str]()
+    return Markup(tag, none, none, none, path, links, hidden=False, heading=0)
+
+
+def stump(threshold: float, low: float, high: float) -> Forest:
+    """Return a forest of one tree with one split on the first of two columns."""
+    return Forest(
+        feature=np.array([0, 0, 0], dtype=np.intp),
+        threshold=np.array([threshold, np.inf, np.inf], dtype=np.float32),
+        child=np.array([1, 1, 2], dtype=np.intp),
+        value=np.array([0.0, low, high]),
+        roots=np.array([0], dtype=np.intp),
+        depth=1,
+        classes=1,
+        columns=("first", "second"),
+    )
+
+
+class TestWholePage:
+    def test_an_article_is_told_from_what_surrounds_it(self) -> None:
+        texts, markups, page = blocks_of(PAGE)
+        scores = score_html(texts, markups, page)
+        verdict = judge_html(scores, [len(text.split()) for text in texts])
+        kept = [text for text, stays in zip(texts, verdict.keep, strict=True) if stays]
+        assert sum(text.startswith("The council") for text in kept) == 12
+        assert not {"Home", "News", "Imprint Privacy", "Another story"} & set(kept)
+        assert verdict.page_confidence > 0.8
+
+    def test_a_page_without_text_keeps_nothing(self) -> None:
+        texts, markups, page = blocks_of("<body><form><label>User</label><button>Log in</button></form></body>")
+        verdict = judge_html(score_html(texts, markups, page), [1] * len(texts))
+        assert not any(verdict.keep)
+
+    def test_no_blocks_no_scores(self) -> None:
+        assert score_html([], []).shape == (0,)
+        assert judge_html(np.zeros(0), []).keep == ()
+
+    def test_every_text_needs_its_markup(self) -> None:
+        with pytest.raises(ValueError, match="2 texts but 1 markups"):
+            score_html(["a", "b"], [markup()])
+
+    def test_other_weights_can_be_given(self) -> None:
+        shipped = load("html")
+        other = Forest(
+            **{
+                name: getattr(shipped, name)
+                for name in ("feature", "threshold", "child", "roots", "depth", "classes", "columns")
+            },
+            value=np.zeros_like(shipped.value),
+        )
+        assert score_html(["a"], [markup()], model=other).tolist() == [0.5]
+
+    def test_the_same_page_gets_the_same_scores(self) -> None:
+        assert score_html(*blocks_of(PAGE)).tolist() == score_html(*blocks_of(PAGE)).tolist()
+
+
+class TestMatrix:
+    def test_the_weights_were_trained_on_these_columns(self) -> None:
+        assert load("html").columns == tuple(column.name for column in COLUMNS)
+
+    def test_names_are_unique_and_ranges_make_sense(self) -> None:
+        names = [column.name for column in COLUMNS]
+        assert len(set(names)) == len(names)
+        assert all(column.low < column.high and column.measures for column in COLUMNS)
+
+    @settings(deadline=None)
+    @given(
+        st.lists(
+            st.tuples(
+                st.text(min_size=1, max_size=30),
+                st.lists(st.integers(1, 6), max_size=5),
+                st.sampled_from(["p", "h1", "li", "div"]),
+                st.integers(0, 40),
+            ),
+            max_size=12,
+        )
+    )
+    def test_values_stay_in_their_range(self, rows: list[tuple[str, list[int], str, int]]) -> None:
+        # Serial numbers of a real page rise along every path and name one place in the tree.
+        paths = [
+            tuple(10 * depth + number for depth, number in enumerate(path[:1] * len(path))) for _, path, _, _ in rows
+        ]
+        markups = [markup(path, tag, links) for path, (_, _, tag, links) in zip(paths, rows, strict=True)]
+        table = matrix([text for text, *_ in rows], markups, Hints("one two", "a b c d e f", "onetwothree"))
+        assert table.shape == (len(rows), len(COLUMNS))
+        assert np.isfinite(table).all()
+        for column, values in zip(COLUMNS, table.T, strict=True):
+            assert (values >= column.low - 1e-6).all(), column.name
+            assert (values <= column.high + 1e-6).all(), column.name
+
+    def test_a_real_page_is_in_range(self) -> None:
+        table = matrix(*blocks_of(PAGE))
+        for column, values in zip(COLUMNS, table.T, strict=True):
+            assert (values >= column.low).all(), column.name
+            assert (values <= column.high).all(), column.name
+
+    def test_the_main_element_holds_the_paragraphs(self) -> None:
+        texts, markups, page = blocks_of(PAGE)
+        inside = matrix(texts, markups, page)[:, [column.name for column in COLUMNS].index("up50")] == 0
+        assert [text for text, there in zip(texts, inside, strict=True) if there][1:] == [
+            text for text in texts if text.startswith("The council")
+        ]
+
+
+class TestCharacters:
+    def test_counts(self) -> None:
+        counts = count(["Hello, World 42!", "a", "漢字かな"])
+        assert counts.words.tolist() == [3, 1, 1]
+        assert counts.solid.tolist() == [14, 1, 4]
+        assert counts.length.tolist() == [14, 1, 12]
+        assert counts.upper.tolist() == [2, 0, 0]
+        assert counts.digit.tolist() == [2, 0, 0]
+        assert counts.comma.tolist() == [1, 0, 0]
+        assert counts.capital.tolist() == [2, 0, 0]
+
+    @pytest.mark.parametrize(
+        ("text", "ending"),
+        [
+            ("It ended.", 2),
+            ("“It ended.”", 2),
+            ("Also (in part.)", 2),
+            ("Read on:", 1),
+            ("Menu", 0),
+            ("”", 0),
+            ("…", 2),
+        ],
+    )
+    def test_endings(self, text: str, ending: int) -> None:
+        assert count([text]).ending.tolist() == [ending]
+
+    @given(st.lists(st.text(max_size=20), max_size=6))
+    def test_words_are_those_of_word_scores(self, texts: list[str]) -> None:
+        import re  # noqa: PLC0415
+
+        plain = [re.sub(r"[^\x00-\u024f]", "", text) for text in texts]
+        assert count(plain).words.tolist() == [len(re.findall(r"\w+", text)) for text in plain]
+
+
+class TestTrees:
+    def test_a_value_at_the_threshold_goes_left(self) -> None:
+        scores = evaluate(stump(0.5, -50.0, 50.0), np.array([[0.5, 9], [0.6, 9]], dtype=np.float32))
+        assert scores.round(6).tolist() == [0.0, 1.0]
+
+    def test_a_matrix_of_another_width_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="expected 2 columns, got 3"):
+            evaluate(stump(0.5, 0.0, 1.0), np.zeros((1, 3), dtype=np.float32))
+
+    def test_many_rows_are_scored_in_steps(self) -> None:
+        rows = np.zeros((5000, 2), dtype=np.float32)
+        rows[4321, 0] = 1
+        assert np.flatnonzero(evaluate(stump(0.5, 0.0, 1.0), rows) > 0.6).tolist() == [4321]
+
+    def test_classes_share_one(self) -> None:
+        pair = stump(0.5, 0.0, 2.0)
+        two = Forest(
+            np.tile(pair.feature, 2),
+            np.tile(pair.threshold, 2),
+            np.concatenate((pair.child, pair.child + 3)),
+            np.concatenate((pair.value, -pair.value)),
+            np.array([0, 3], dtype=np.intp),
+            1,
+            2,
+            pair.columns,
+        )
+        shares = evaluate(two, np.array([[0, 0], [1, 0]], dtype=np.float32))
+        assert shares.sum(axis=1).tolist() == pytest.approx([1, 1])
+        assert shares[0].tolist() == pytest.approx([0.5, 0.5])
+        assert shares[1, 0] > 0.95
+
+    def test_scores_are_those_of_lightgbm(self) -> None:
+        lightgbm = pytest.importorskip("lightgbm")
+        from training.export import pack  # noqa: PLC0415
+
+        generator = np.random.default_rng(3)
+        rows = generator.normal(size=(600, 6)).astype(np.float32)
+        answers = (rows[:, 0] * rows[:, 1] + rows[:, 2] > 0).astype(float)
+        settings_ = {
+            "objective": "cross_entropy",
+            "use_missing": False,
+            "num_threads": 1,
+            "verbose": -1,
+            "max_depth": 7,
+        }
+        names = [f"f{number}" for number in range(6)]
+        model = lightgbm.train(settings_, lightgbm.Dataset(rows, answers, feature_name=names), 40)
+        own = evaluate(read(pack(model)), rows)
+        assert np.abs(own - model.predict(rows)).max() < 1e-6
+        assert pack(model) == pack(model)
+
+
+class TestWeights:
+    def test_the_shipped_ones_are_small(self) -> None:
+        folder = Path(forest_module.__file__).parent / "weights"
+        assert (folder / "html.npz").stat().st_size < 2_000_000
+
+    def test_they_are_read_once(self) -> None:
+        assert load("html") is load("html")
+
+    def test_an_unknown_model_is_an_error(self) -> None:
+        with pytest.raises(WeightsError, match="'nothing' cannot be read"):
+            load("nothing")
+
+    def test_damaged_ones_are_refused(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        (tmp_path / "weights").mkdir()
+        (tmp_path / "weights" / "html.npz").write_bytes(b"damaged")
+        expected_hash = hashlib.sha256(b"whole").hexdigest()
+        (tmp_path / "weights" / "html.json").write_text(json.dumps({"sha256": expected_hash}))
+        monkeypatch.setattr(forest_module, "files", lambda _: tmp_path)
+        with pytest.raises(WeightsError, match="have the hash"):
+            load.__wrapped__("html")
+
+    def test_other_files_are_refused(self) -> None:
+        with pytest.raises(WeightsError, match="cannot be read"):
+            read(b"no archive")
+
+
+class TestCut:
+    def test_clear_scores_are_cut_between(self) -> None:
+        scores = np.array([0.95, 0.02, 0.9, 0.01])
+        assert cut(scores, [50, 50, 50, 50]) == 0.9
+
+    def test_recall_cuts_lower_than_precision(self) -> None:
+        scores = np.array([0.9, 0.6, 0.4, 0.25, 0.1])
+        sizes = [30] * 5
+        assert cut(scores, sizes, 2.0) < cut(scores, sizes, 0.5)
+
+    def test_equal_scores_stay_together(self) -> None:
+        scores = np.array([0.5, 0.5, 0.5])
+        assert (scores >= cut(scores, [10, 1, 5])).all()
+
+    def test_nothing_to_cut(self) -> None:
+        assert cut(np.zeros(0), []) == float("inf")
+        assert cut(np.array([0.9]), [0]) == float("inf")
+
+    @given(st.lists(st.tuples(st.floats(0, 1), st.integers(0, 200)), min_size=1, max_size=20))
+    def test_no_threshold_promises_more(self, blocks: list[tuple[float, int]]) -> None:
+        scores, sizes = np.array([score for score, _ in blocks]), [size for _, size in blocks]
+        best = expected(scores, sizes, cut(scores, sizes))
+        assert all(expected(scores, sizes, score) <= best + 1e-9 for score in scores)
+
+
+class TestVerdict:
+    def test_few_promised_words_keep_nothing(self) -> None:
+        verdict = judge_html(np.array([0.9, 0.8]), [5, 6])
+        assert verdict.keep == (False, False)
+        assert 0.5 <= verdict.page_confidence <= 1.0
+
+    def test_confidence_is_about_the_answer(self) -> None:
+        verdict = judge_html(np.array([0.9, 0.1]), [100, 100])
+        assert verdict.keep == (True, False)
+        assert verdict.confidence == pytest.approx((0.9, 0.9))
+
+
+class TestHints:
+    def test_what_a_page_says_about_itself(self) -> None:
+        tree = lxml.html.document_fromstring(
+            '<head><title>Old</title><meta property="og:title" content="New"><meta name="description" content="Short">'
+            '<script type="application/ld+json">{"@graph": [{"articleBody": "Rain &amp; <b>hail</b>."}]}</script>'
+            "</head><body></body>"
+        )
+        found = hints(tree)
+        assert (found.title, found.description) == ("New", "Short")
+        assert found.holds("Rain")
+        assert found.holds("hail!")
+        assert not found.holds("It snowed")
+        assert not found.holds("—")
+
+    @pytest.mark.parametrize(
+        "script", ['{"articleBody": ', '{"articleBody": 3}', '[[{"headline": "articleBody"}]]', "articleBody", "null"]
+    )
+    def test_broken_data_is_no_data(self, script: str) -> None:
+        tree = lxml.html.document_fromstring(f'<head><script type="application/ld+json">{script}</script></head>')
+        assert hints(tree).body == ""
