@@ -51,8 +51,10 @@ bench-quality: $(VENV)/.installed-dev ## Quality on the labelled pages beside th
 	$(BIN)/python -m benchmarks.quality
 
 train: $(VENV)/.installed-dev ## Train the models on the labelled pages beside the checkout
-	$(BIN)/python -m training.train_html
+	rm -rf .cache/text-documents.parquet .cache/examples
 	$(BIN)/python -m training.train_text
+	$(BIN)/python -m training.train_html
+	$(BIN)/python -m training.folds
 
 docs: $(VENV)/.installed-dev ## Write the generated tables and examples of the docs again
 	$(BIN)/python -m docs.generate

@@ -12,6 +12,9 @@ from cleaner.pipeline import Models
 FOLDS = Path(__file__).resolve().parent / "folds"
 """One folder of weights per kind and fold, and per kind a map from the hash of an input to its fold."""
 
+KEY = 16
+"""Hexadecimal digits of an input's SHA-256 that name it in the maps."""
+
 
 @cache
 def _fold_of(kind: str) -> dict[str, int]:
@@ -37,7 +40,7 @@ def models_for(raw: bytes | str) -> Models:
     """
     page = isinstance(raw, bytes)
     data = raw if isinstance(raw, bytes) else raw.encode("utf-8", "surrogatepass")
-    fold = _fold_of("html" if page else "text").get(hashlib.sha256(data).hexdigest())
+    fold = _fold_of("html" if page else "text").get(hashlib.sha256(data).hexdigest()[:KEY])
     if fold is None:
         return Models()
     return _html_models(fold) if page else _text_models(fold)

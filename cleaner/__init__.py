@@ -10,7 +10,7 @@ r"""Role-aware cleaning of scraped text and HTML, with a ledger of every removal
 
 from typing import Any
 
-from cleaner.config import Config, Duplicates, Limits, Preset
+from cleaner.config import Config, Duplicates, Extractor, Limits, Preset
 from cleaner.model import (
     Action,
     Block,
@@ -36,6 +36,7 @@ __all__ = [
     "Document",
     "Duplicate",
     "Duplicates",
+    "Extractor",
     "Fix",
     "Form",
     "Limits",
@@ -52,21 +53,27 @@ __all__ = [
 ]
 
 
-def clean(
+def clean(  # noqa: PLR0913 - what a caller may know of a document, each by its name
     raw: bytes | str,
     *,
     media_type: str | None = None,
+    encoding: str | None = None,
     url: str | None = None,
     uri: str = "-",
+    id: str | None = None,  # noqa: A002 - the word of the record
     config: Config | None = None,
 ) -> Document:
     """Clean one document.
 
     Args:
         raw: the document; bytes are decoded, text is taken as it is.
-        media_type: `text/plain` or `text/html`; found out from the content where it is `None`.
+        media_type: `text/plain`, `text/html` or XHTML, also as a `Content-Type` header spells it
+            (`text/html; charset=koi8-r`); found out from the content where it is `None`.
+        encoding: the encoding that the bytes are said to be in; it wins over the `charset` of `media_type`. Both are
+            hints: bytes that are valid UTF-8 are UTF-8, and a name that nobody knows is passed over.
         url: where the document came from, if known. It is never fetched.
-        uri: the name that the document goes by; its id depends on it.
+        uri: the name that the document goes by; its id depends on it where `id` is `None`.
+        id: the id of the record.
         config: settings; the defaults where it is `None`.
 
     Returns:
@@ -74,13 +81,18 @@ def clean(
 
     Raises:
         RejectedError: the input is empty, binary, too large, or holds no text.
-        ValueError: `media_type` is neither of the two.
+        ValueError: `media_type` is none of these, or `id` is empty or no valid Unicode.
     """
     from cleaner.pipeline import clean_raw  # noqa: PLC0415 - parsers are loaded when they are used
+    from cleaner.sniff import parse_media_type  # noqa: PLC0415 - see above
 
-    if media_type not in (None, "text/plain", "text/html"):
-        raise ValueError(f"media_type must be text/plain or text/html, not {media_type!r}")
-    return clean_raw(RawDocument(raw, uri, media_type=media_type, url=url), config or Config())
+    declared = None
+    if media_type is not None:
+        media_type, declared = parse_media_type(media_type)
+    if id is not None and not (id and id.encode("utf-8", "ignore").decode() == id):
+        raise ValueError(f"id must be valid Unicode and not empty, not {id!r}")
+    given = RawDocument(raw, uri, media_type=media_type, url=url, declared_encoding=encoding or declared, id=id)
+    return clean_raw(given, config or Config())
 
 
 def to_record(document: Document) -> dict[str, Any]:

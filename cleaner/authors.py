@@ -13,8 +13,8 @@ _LONGEST = 1000
 _BY = r"by|von|vom|por|par|da|door"
 _OPENING = re.compile(
     rf"^(?:(?:(?:written|reported|posted|published|story|words|article|text(?:\s+und\s+interview)?|interview|"
-    rf"ein beitrag|beitrag|artikel|geschrieben|veröffentlicht|eingestellt|escrito|publié|écrit|propos recueillis|publicado|"
-    rf"scritto|pubblicato|geschreven)\s+)?(?:{_BY}|di|przez)|(?:posted|written)\s+by|autorka|autor(?:in|en|es|a|zy)?|author|"
+    rf"ein beitrag|beitrag|artikel|geschrieben|veröffentlicht|eingestellt|escrito|publié|écrit|propos recueillis|"
+    rf"publicado|scritto|pubblicato|geschreven)\s+)?(?:{_BY}|di|przez)|(?:posted|written)\s+by|autorka|autor(?:in|en|es|a|zy)?|author|"
     r"auteur|autore|автор(?:ы)?|tekst|text(?:\s+und\s+interview)?|interview|redaktion)\b\s*:?\s*|^记者\s*[:：]?\s*|"
     r"^(?-i:By)(?=(?-i:[A-Z]))",
     re.IGNORECASE,
@@ -103,7 +103,8 @@ def agency_from_byline(text: str) -> str | None:
 
 def _line(text: str) -> str:
     """Return a byline without what stands in brackets, and from its date on."""
-    line = _BRACKETS.sub("", unicodedata.normalize("NFC", " ".join(text[:_LONGEST].split(" "))))
+    rows = (" ".join(row.split()) for row in text[:_LONGEST].split("\n"))
+    line = _BRACKETS.sub("", unicodedata.normalize("NFC", "\n".join(row for row in rows if row)))
     if glued := _GLUED.search(line):
         line = line[: glued.start()]
     found = find_date(line)

@@ -2,10 +2,16 @@
 
 import hashlib
 import json
+import re
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 from cleaner.model import Role
+
+_Name = TypeVar("_Name", bound=StrEnum)
+_TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8})*")
 
 
 class Preset(StrEnum):
@@ -34,6 +40,10 @@ class Limits:
     blocks: int = 200_000
     """Most blocks of a document; the rest is joined into the last one, with a flag."""
 
+    def __post_init__(self) -> None:
+        if self.bytes < 1 or self.blocks < 1:
+            raise ValueError("limits: bytes and blocks must be at least 1")
+
 
 @dataclass(frozen=True, slots=True)
 class Duplicates:
@@ -46,18 +56,27 @@ class Duplicates:
     shingle: int = 3
     """Tokens in a shingle."""
     words: int = 8
-    """Blocks with fewer words are compared by normal form only."""
+    """Blocks with fewer words may repeat."""
+    near_words: int = 16
+    """Blocks with fewer words are no near-duplicates: one word changed makes another statement of them."""
 
     def __post_init__(self) -> None:
         if not (0.0 < self.near <= 1.0 and 0.0 < self.containment <= 1.0):
             raise ValueError("duplicates: similarity thresholds must lie in (0, 1]")
-        if self.shingle < 1 or self.words < 1:
-            raise ValueError("duplicates: shingle and words must be at least 1")
+        if self.shingle < 1 or self.words < 1 or self.near_words < 1:
+            raise ValueError("duplicates: shingle, words and near_words must be at least 1")
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Everything that can change what comes out for a given input."""
+    """Everything that can change what comes out for a given input.
+
+    Names may be given as plain strings, sets as any collection, the language with a region or in capitals
+    (`de-DE`, `EN`); they are stored as the types below say.
+
+    Raises:
+        ValueError: a name is not known, a role is both kept and dropped, or the language is no language tag.
+    """
 
     preset: Preset = Preset.ARTICLE
     keep: frozenset[Role] = frozenset()
@@ -73,6 +92,17 @@ class Config:
     duplicates: Duplicates = Duplicates()
 
     def __post_init__(self) -> None:
+        settings = {
+            "preset": _named(Preset, self.preset, "preset"),
+            "extractor": _named(Extractor, self.extractor, "extractor"),
+            "keep": _roles(self.keep, "keep"),
+            "drop": _roles(self.drop, "drop"),
+            "disable": frozenset(rule.removeprefix("rule:") for rule in _several(self.disable, "disable")),
+            "language": None if self.language is None else _primary(self.language),
+        }
+        for name, value in settings.items():
+            # The way to finish a frozen value while it is made.
+            object.__setattr__(self, name, value)
         both = self.keep & self.drop
         if both:
             raise ValueError(f"role both kept and dropped: {', '.join(sorted(both))}")
@@ -84,3 +114,30 @@ class Config:
             values[key] = sorted(values[key])
         canonical = json.dumps(values, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+
+
+def _named(kind: type[_Name], value: str, what: str) -> _Name:
+    """Return the member of a closed list that a string names."""
+    try:
+        return kind(value)
+    except ValueError:
+        raise ValueError(f"unknown {what} {value!r}; there are {', '.join(sorted(kind))}") from None
+
+
+def _several(values: Iterable[str], what: str) -> Iterable[str]:
+    """Return the values: one string is a mistake, since its letters would be taken for names."""
+    if isinstance(values, str):
+        raise ValueError(f"{what} takes a collection of names, not the one string {values!r}")  # noqa: TRY004
+    return values
+
+
+def _roles(values: Iterable[str], what: str) -> frozenset[Role]:
+    return frozenset(_named(Role, str(value).lower().replace("-", "_"), "role") for value in _several(values, what))
+
+
+def _primary(language: str) -> str:
+    """Return the primary subtag of a language tag, in lower case."""
+    match = _TAG.fullmatch(language)
+    if match is None:
+        raise ValueError(f"not a language tag such as en: {language!r}")
+    return match[1].lower()

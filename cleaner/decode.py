@@ -1,12 +1,14 @@
 """Bytes in, text out, and how the encoding was found.
 
-The order is: byte order mark, the NUL pattern of UTF-16 and UTF-32, valid UTF-8, what the container declares, what a
+The order is: byte order mark, UTF-16 and UTF-32 by their pattern, valid UTF-8, what the container declares, what a
 `<meta>` element declares, a detector, windows-1252. Bytes that are UTF-8 are UTF-8 whatever anyone declares.
 """
 
 import codecs
 import re
 from dataclasses import dataclass
+from functools import cache
+from itertools import chain
 
 from resiliparse.parse.encoding import detect_encoding
 
@@ -99,6 +101,16 @@ _SAMPLE = 1 << 16
 _C1_CP1252 = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(256))
 # ASCII, and punctuation that all Windows code pages for alphabets have in the same places.
 _NO_CLUE = bytes(range(0x81)) + b"\x82\x84\x85\x91\x92\x93\x94\x95\x96\x97\xa0\xab\xbb"
+# Codec, first and last row: the everyday characters of the standards for Chinese, Japanese and Korean.
+_EVERYDAY = (
+    ("gb2312", 0xA1, 0xA1),
+    ("gb2312", 0xA3, 0xA5),
+    ("gb2312", 0xB0, 0xD7),
+    ("cp932", 0x81, 0x81),
+    ("cp932", 0x88, 0x98),
+    ("big5", 0xA4, 0xC6),
+    ("euc_kr", 0xB0, 0xC8),
+)
 # Alphabets that differ from windows-1252 in few letters: a guess needs more than one or two odd bytes.
 _LATIN = re.compile(r"cp(?:125[078]|437|775|85\d|86[0135])|iso8859-(?:2|3|4|10|13|14|15|16)|mac-(?!cyrillic|greek)\w+")
 
@@ -203,25 +215,10 @@ def _by_mark(content: bytes) -> _Reading | None:
 
 
 def _wide(content: bytes, container: str | None) -> _Reading | None:
-    """Read UTF-16 or UTF-32 without a mark: ASCII characters leave NULs at every second or in three of four places."""
-    if b"\0" not in content:
+    """Read UTF-16 or UTF-32 without a mark."""
+    if _is_utf_8(content):
         return None
-    sample = content[:_SAMPLE]
-    quarters = [sample[place::4] for place in range(4)]
-    empty = [quarter.count(0) / len(quarter) if quarter else 0.0 for quarter in quarters]
-    candidates: list[str] = []
-    if _has_stray_nuls(content):
-        return None
-    if empty[3] == 1.0 and empty[2] > 0.9 and empty[0] < 0.1:
-        candidates.append("utf-32-le")
-    if empty[0] == 1.0 and empty[1] > 0.9 and empty[3] < 0.1:
-        candidates.append("utf-32-be")
-    even, odd = (empty[0] + empty[2]) / 2, (empty[1] + empty[3]) / 2
-    if len(sample) > 3 and odd > 0.05 and even < odd / 10:
-        candidates.append("utf-16-le")
-    if len(sample) > 3 and even > 0.05 and odd < even / 10:
-        candidates.append("utf-16-be")
-    for codec in candidates:
+    for codec in (*_by_letters(content), *_by_nuls(content)):
         text, lossy = _text(content, codec)
         if not _garbled(text) and _holds(text, lossy=lossy):
             declared = container is not None and _family(container) == _family(codec)
@@ -229,13 +226,54 @@ def _wide(content: bytes, container: str | None) -> _Reading | None:
     return None
 
 
-def _has_stray_nuls(content: bytes) -> bool:
-    """Say whether the bytes are UTF-8 text with NULs in it: UTF-16 has far more, or controls, or is no valid UTF-8."""
+def _is_utf_8(content: bytes) -> bool:
+    """Say whether the bytes are UTF-8 text, if with NULs: UTF-16 has far more, or controls, or is no valid UTF-8."""
     body = content.strip(b"\0")
     if body.count(0) > 0.2 * len(body):
         return False
     controls = len(body) - len(body.translate(None, _CONTROLS)) - body.count(0)
     return controls <= 0.05 * len(body) and _utf_8(body) is not None
+
+
+def _by_letters(content: bytes) -> list[str]:
+    """Name the order of UTF-16 in which the bytes are Chinese, Japanese or Korean; one that fits is all there is.
+
+    Read so, text in other encodings is ideographs and syllables too, but mostly rare ones.
+    """
+    sample, everyday = content[:_SAMPLE], _everyday()
+    controls = len(sample.translate(None, _CONTROLS)) < len(sample)
+    shares: dict[str, float] = {}
+    for codec in ("utf-16-le", "utf-16-be"):
+        text = sample.decode(codec, "replace").removeprefix("\ufeff")
+        # A few characters prove something where no other encoding would have such bytes.
+        telling = controls or 2 * sum("\u3041" <= char <= "\u30ff" for char in text) >= len(text)
+        if len(text) >= (3 if telling else 8):
+            shares[codec] = sum(char in everyday for char in text) / len(text)
+    return [codec for codec in shares if shares[codec] > 0.9 and shares[codec] == max(shares.values())][:1]
+
+
+@cache
+def _everyday() -> frozenset[str]:
+    """Return ASCII and the characters that nearly all of a Chinese, Japanese or Korean text consists of."""
+    rows = ((codec, row) for codec, first, last in _EVERYDAY for row in range(first, last + 1))
+    found = (bytes((row, cell)).decode(codec, "ignore") for codec, row in rows for cell in range(0x40, 0xFF))
+    return frozenset(chain("\t\n\r", map(chr, range(0x20, 0x7F)), *found))
+
+
+def _by_nuls(content: bytes) -> list[str]:
+    """Name the encodings that fit the NULs: ASCII characters leave some at every second or in three of four places."""
+    sample = content[:_SAMPLE]
+    if len(sample) < 4 or b"\0" not in content:
+        return []
+    empty = [sample[place::4].count(0) / len(sample[place::4]) for place in range(4)]
+    even, odd = (empty[0] + empty[2]) / 2, (empty[1] + empty[3]) / 2
+    fits = {
+        "utf-32-le": empty[3] == 1.0 and empty[2] > 0.9 and empty[0] < 0.1,
+        "utf-32-be": empty[0] == 1.0 and empty[1] > 0.9 and empty[3] < 0.1,
+        "utf-16-le": odd > 0.05 and even < odd / 10,
+        "utf-16-be": even > 0.05 and odd < even / 10,
+    }
+    return [codec for codec, fit in fits.items() if fit]
 
 
 def _seven_bit(content: bytes, container: str | None, meta: str | None) -> _Reading | None:

@@ -1,6 +1,6 @@
 """Rules, then evidence, then neighbours: one label per block."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cleaner import context
@@ -9,23 +9,18 @@ from cleaner.evidence import Evidence
 from cleaner.features import Features
 from cleaner.model import Form, Label, Role
 from cleaner.rules import RULES, Rule
-from cleaner.rules.conditions import Scene, signals
+from cleaner.rules.conditions import Scene, Signals, signals
 from cleaner.rules.lexicon import load
 from cleaner.rules.lexicon.calendar import date_share
 from cleaner.tokens import normal_form
 
 # Longer blocks are not timestamps, whatever dates they name.
 _DATE_WORDS = 40
-# A rule that goes by names of classes alone and is less sure than this gives way to a model that is surer than that.
-_CONCLUSIVE = 0.92
-_BY_NAMES = frozenset(
-    f"rule:{rule.id}"
-    for rule in RULES
-    if rule.confidence < _CONCLUSIVE
-    and rule.when.needs is not None
-    and all(signal.startswith(("near:", "cue:", "tag:")) for signal in rule.when.needs)
-)
-_SURE = 0.85
+# A date without a digit ("Yesterday", "Published on Monday evening") has no more words than this.
+_DATE_WORDS_ONLY = 6
+_RULES = {f"rule:{rule.id}": rule for rule in RULES}
+# A rule that goes by names of classes alone gives way to a model that is surer than this.
+_SURE = 0.6
 _BODY = frozenset({Role.BODY, Role.SUBHEAD})
 # Prose, but never the beginning or the end of a story.
 _NO_STORY = frozenset({"cookie_notice", "error_message", "newsletter_prompt", "subscribe_prompt", "legal", "copyright"})
@@ -54,12 +49,17 @@ def survey(features: Sequence[Features], page: PageFacts, roles: list[Role | Non
         features=features,
         families=families,
         roles=roles,
-        date_shares=tuple(date_share(f.text) if f.words <= _DATE_WORDS else 0.0 for f in features),
+        date_shares=tuple(date_share(f.text) if _may_date(f) else 0.0 for f in features),
         first_prose=prose[0] if prose else len(features),
         last_prose=prose[-1] if prose else -1,
         title=normal_form(page.title or ""),
         authors=frozenset(normal_form(name) for name in page.authors),
     )
+
+
+def _may_date(feature: Features) -> bool:
+    """Tell whether a block is short enough for a timestamp, and names a number or hardly anything else."""
+    return feature.words <= _DATE_WORDS and (feature.digits > 0.0 or feature.words <= _DATE_WORDS_ONLY)
 
 
 def apply_rules(
@@ -78,22 +78,20 @@ def apply_rules(
     roles: list[Role | None] = [None] * len(features)
     scene = survey(features, page, roles)
     rules = [rule for rule in RULES if rule.id not in disable]
+    # Blocks of one kind show the same signals, so which rules can hold at all is asked once for each kind.
+    candidates: dict[Signals, tuple[Rule, ...]] = {}
     labels: list[Label | None] = []
     for i in range(len(features)):
-        rule = first_rule(rules, scene, i)
+        shown = signals(scene, i)
+        if shown not in candidates:
+            names = shown.names()
+            candidates[shown] = tuple(
+                rule for rule in rules if rule.when.needs is None or not names.isdisjoint(rule.when.needs)
+            )
+        rule = next((rule for rule in candidates[shown] if rule.when.holds(scene, i)), None)
         labels.append(Label(rule.role, f"rule:{rule.id}", rule.confidence) if rule is not None else None)
         roles[i] = rule.role if rule is not None else None
     return scene, labels
-
-
-def first_rule(rules: Sequence[Rule], scene: Scene, i: int) -> Rule | None:
-    """Return the first rule that holds for block `i`, or `None`."""
-    shown = signals(scene, i)
-    for rule in rules:
-        needs = rule.when.needs
-        if (needs is None or not needs.isdisjoint(shown)) and rule.when.holds(scene, i):
-            return rule
-    return None
 
 
 def label_blocks(
@@ -110,28 +108,35 @@ def label_blocks(
     Returns:
         One label per block, in order.
     """
-    labels = [None if _yields(label, evidence, i) else label for i, label in enumerate(found)]
+    labels = [None if _yields(scene, label, evidence, i) else label for i, label in enumerate(found)]
     reading = context.Reading(scene, labels, evidence, copies)
-    for step in _CONTEXT:
+    for step in context.STEPS:
         step(reading)
     for i, label in enumerate(labels):
         if label is None:
-            labels[i] = _by_evidence(scene.features[i], evidence, i)
+            labels[i] = _by_evidence(scene, evidence, i)
     final = [label for label in labels if label is not None]
     context.subheads(scene, final)
     return tuple(final)
 
 
-def _yields(label: Label | None, evidence: Evidence, i: int) -> bool:
-    """Tell whether a rule that goes by the names of classes gives way: the model is sure that the block is body."""
-    if label is None or label.reason not in _BY_NAMES:
+def _yields(scene: Scene, label: Label | None, evidence: Evidence, i: int) -> bool:
+    """Tell whether a rule that had only names of classes to go by gives way: the model is sure that it is body."""
+    if label is None or not evidence.keep[i] or evidence.confidence[i] < _SURE:
         return False
-    return evidence.keep[i] and evidence.confidence[i] >= _SURE
+    needs = _RULES[label.reason].when.needs
+    if needs is None:
+        return False
+    shown = needs & signals(scene, i).names()
+    return all(signal.startswith(("near:", "cue:")) for signal in shown)
 
 
-def _by_evidence(feature: Features, evidence: Evidence, i: int) -> Label:
+def _by_evidence(scene: Scene, evidence: Evidence, i: int) -> Label:
     """Label a block that neither a rule nor its place says anything about."""
+    feature = scene.features[i]
     role = evidence.roles[i] if evidence.roles else None
+    if role is not None and role.role is Role.TIMESTAMP and scene.date_shares[i] == 0.0:
+        role = None
     if evidence.keep[i]:
         if role is not None and role.role is Role.SUBHEAD and not feature.ends_sentence:
             return role
@@ -141,21 +146,3 @@ def _by_evidence(feature: Features, evidence: Evidence, i: int) -> Label:
     short = feature.words <= 6 and not feature.ends_sentence
     other = Role.NAVIGATION if short and feature.form is not Form.HEADING else Role.OTHER
     return Label(other, evidence.reason, evidence.confidence[i])
-
-
-_Step = Callable[[context.Reading], None]
-
-# In this order: what opens a document tells where its body begins, which the later steps lean on.
-_CONTEXT: tuple[_Step, ...] = (
-    context.excerpts,
-    context.surely,
-    context.pictures,
-    context.described_pictures,
-    context.opening,
-    context.comment_sections,
-    context.bios,
-    context.related_sections,
-    context.lists,
-    context.between_body,
-    context.conversations,
-)

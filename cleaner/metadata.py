@@ -33,6 +33,8 @@ _DATED_BYLINES = 3
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _LONGEST_DATED = 160
 """Code points; a longer block near the headline is no timestamp."""
+_LONGEST_TITLE = 500
+"""Code points; a longer block is compared with no title."""
 _OPENS = 40
 """Code points before a date that the block is about."""
 _NEAR = 12
@@ -72,8 +74,11 @@ def gather(
     for decision in decisions:
         by_role.setdefault(decision.role, []).append(texts[decision.block])
     data = page.data
-    bylines = _bylines(texts, decisions, data)
-    shown, modified = _shown_dates((*_near(texts, decisions, Role.TIMESTAMP, before=1), *bylines[:_DATED_BYLINES]))
+    headline = _headline_at(texts, decisions, data)
+    bylines = _bylines(texts, decisions, headline, data)
+    shown, modified = _shown_dates(
+        (*_near(texts, decisions, Role.TIMESTAMP, headline, before=1), *bylines[:_DATED_BYLINES])
+    )
     code, score = (language, 1.0) if language else detect_language(body or "\n".join(texts))
     declared = _TAG.match(data.language or page.language or "")
     if code is None and declared is not None:
@@ -90,7 +95,7 @@ def gather(
         published_at=_published(data, shown)
         or page.published_at
         or _dated_url(page, data)
-        or _behind_headline(texts, decisions, data)
+        or _behind_headline(texts, headline)
         or _worded(data.times)
         or _shown_dates(by_role.get(Role.TIMESTAMP, ()))[0]
         or page.extraction.date,
@@ -116,7 +121,7 @@ def _headline(texts: Sequence[str], by_role: dict[Role, list[str]], data: PageDa
     if data.title is None or labelled is None:
         return labelled or data.title
     form = normal_form(data.title)
-    return data.title if any(normal_form(text) == form for text in texts if len(text) < 500) else labelled
+    return data.title if any(normal_form(text) == form for text in texts if len(text) < _LONGEST_TITLE) else labelled
 
 
 def _authors(bylines: Sequence[str], by_role: dict[Role, list[str]], data: PageData) -> tuple[str, ...]:
@@ -177,9 +182,9 @@ def _shorter(stated: tuple[str, ...], bylines: Sequence[str], data: PageData) ->
     return None
 
 
-def _bylines(texts: Sequence[str], decisions: Sequence[Decision], data: PageData) -> list[str]:
+def _bylines(texts: Sequence[str], decisions: Sequence[Decision], headline: int | None, data: PageData) -> list[str]:
     """Return the bylines of the page: blocks near the headline, elements that are marked as one, any other block."""
-    near = _near(texts, decisions, Role.BYLINE)
+    near = _near(texts, decisions, Role.BYLINE, headline)
     # Inline elements leave no space between a name and what follows it; the text of the element does.
     spaced = {"".join(text.split()): text for text in data.bylines}
     blocks = [spaced.get("".join(text.split()), text) for text in near]
@@ -187,17 +192,27 @@ def _bylines(texts: Sequence[str], decisions: Sequence[Decision], data: PageData
     return [*blocks, *data.bylines, *far]
 
 
-def _near(texts: Sequence[str], decisions: Sequence[Decision], role: Role, before: int = 4) -> list[str]:
+def _near(
+    texts: Sequence[str], decisions: Sequence[Decision], role: Role, headline: int | None, before: int = 4
+) -> list[str]:
     """Return the blocks of a role near the headline: from `before` blocks before it to shortly behind the first body.
 
     Bylines and dates further down belong to other articles; those before the headline come last.
     """
-    headline = next((d.block for d in decisions if d.role is Role.HEADLINE), None)
-    start = headline if headline is not None else 0
+    start = headline or 0
     body = next((d.block for d in decisions if d.role is Role.BODY and d.block > start), start)
     last = min(body, start + 4 * _NEAR) + 3
     found = [d.block for d in decisions if d.role is role and start - before <= d.block <= last]
     return [texts[block] for block in sorted(found, key=lambda block: (block < start, block))]
+
+
+def _headline_at(texts: Sequence[str], decisions: Sequence[Decision], data: PageData) -> int | None:
+    """Return the block that is the headline, else the one that repeats the stated headline."""
+    at = next((d.block for d in decisions if d.role is Role.HEADLINE), None)
+    form = normal_form(data.title or "")
+    if at is not None or not form:
+        return at
+    return next((i for i, text in enumerate(texts) if len(text) < _LONGEST_TITLE and normal_form(text) == form), None)
 
 
 def _bylined(text: str, data: PageData) -> tuple[str, ...]:
@@ -238,12 +253,8 @@ def _shown_dates(texts: Sequence[str]) -> tuple[str | None, str | None]:
     return published, modified
 
 
-def _behind_headline(texts: Sequence[str], decisions: Sequence[Decision], data: PageData) -> str | None:
+def _behind_headline(texts: Sequence[str], at: int | None) -> str | None:
     """Return the date that a block behind the headline, or right before it, opens with."""
-    at = next((d.block for d in decisions if d.role is Role.HEADLINE), None)
-    if at is None:
-        form = normal_form(data.title or "")
-        at = next((i for i, text in enumerate(texts) if form and len(text) < 500 and normal_form(text) == form), None)
     if at is None:
         return None
     for text in (*texts[at + 1 : at + 1 + _NEAR], *texts[max(0, at - 3) : at]):

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from cleaner.classifier import Hints
 from cleaner.classifier import hints as read_hints
@@ -17,8 +17,10 @@ from cleaner.features import measure
 from cleaner.label import PageFacts, apply_rules, label_blocks
 from cleaner.metadata import PageMetadata, gather
 from cleaner.model import Action, Block, Decision, Document, Fix, RawDocument, RejectedError, Source, Span
+from cleaner.page import PageData, read_page
 from cleaner.policy import decide
 from cleaner.repair import repair, repair_blocks
+from cleaner.segment.embedded import with_embedded
 from cleaner.segment.html import Page, segment_html
 from cleaner.segment.plain import segment_plain
 from cleaner.sniff import sniff_media_type
@@ -64,14 +66,17 @@ def clean_raw(raw: RawDocument, config: Config, models: Models = _SHIPPED) -> Do
         RejectedError: the input is empty, binary, too large, or holds no text.
     """
     text, source, flags = _decode(raw, config)
-    cut = _segment(text, source.media_type, config)
+    if source.media_type == "text/html":
+        segmented = segment_html(text)
+        page = _read(segmented, raw.url, config)
+        cut = _cut_page(with_embedded(segmented, page.data.article_body), config)
+    else:
+        page = _Page()
+        cut = _cut_plain(text, config)
     if not cut.blocks:
         raise RejectedError("segment", "no_text", "no text in it")
     identifier = raw.id or document_id(raw.uri, raw.record)
-    # trafilatura may change the tree, so the model's hints are read first
-    hints = read_hints(cut.page.tree, cut.page.title) if cut.page else Hints()
-    extraction = extract(cut.page.tree, raw.url) if cut.page else Extraction()
-    evidence, decisions = _judge(cut, _Page(hints, extraction), identifier, config, models)
+    evidence, decisions = _judge(cut, page, identifier, config, models)
     document = Document(
         id=identifier,
         source=source,
@@ -83,21 +88,35 @@ def clean_raw(raw: RawDocument, config: Config, models: Models = _SHIPPED) -> Do
         model=evidence.model,
         config=config.fingerprint(),
     )
-    page = PageMetadata(raw.url, cut.page.language if cut.page else None, raw.published_at, extraction)
+    stated = PageMetadata(
+        url=raw.url,
+        language=cut.page.language if cut.page else None,
+        published_at=raw.published_at,
+        extraction=page.extraction,
+        data=page.data,
+    )
     texts = [document.text_of(block) for block in cut.blocks]
     return replace(
         document,
-        metadata=gather(texts, decisions, document.body, page, config.language),
-        flags=tuple(sorted({*flags, *cut.flags, *_doubts(decisions, extraction)})),
+        metadata=gather(texts, decisions, document.body, stated, config.language),
+        flags=tuple(sorted({*flags, *cut.flags, *_doubts(decisions, page.extraction)})),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """What a page says of itself, beside its blocks."""
+    """What a page says of itself, beside its blocks; plain text says nothing."""
 
-    hints: Hints
-    extraction: Extraction
+    hints: Hints = field(default_factory=Hints)
+    data: PageData = field(default_factory=PageData)
+    extraction: Extraction = field(default_factory=Extraction)
+
+
+def _read(page: Page, url: str | None, config: Config) -> _Page:
+    """Read what a page says of itself. trafilatura is asked last, since it may change the tree."""
+    hints, data = read_hints(page.tree, page.title), read_page(page.tree, url=url)
+    asked = config.extractor is Extractor.TRAFILATURA
+    return _Page(hints, data, extract(page.tree, url) if asked else Extraction())
 
 
 def _judge(
@@ -107,7 +126,7 @@ def _judge(
     texts = [cut.text[block.span.start : block.span.end] for block in cut.blocks]
     features = measure(texts, [b.form for b in cut.blocks], [b.markup for b in cut.blocks])
     copies = find_copies(features, config.duplicates)
-    facts = PageFacts(cut.page.title, page.extraction.authors) if cut.page else PageFacts()
+    facts = PageFacts(cut.page.title, page.data.authors) if cut.page else PageFacts()
     scene, found = apply_rules(features, facts, config.disable)
     blocks = [(text, block.markup) for text, block in zip(texts, cut.blocks, strict=True) if block.markup is not None]
     if len(blocks) < len(texts):
@@ -154,21 +173,22 @@ def _decode(raw: RawDocument, config: Config) -> tuple[str, Source, tuple[str, .
     return decoded.text, source, decoded.flags
 
 
-def _segment(text: str, media_type: str, config: Config) -> _Segmented:
-    """Repair the text and cut it into blocks. On a page the visible text is repaired, block by block."""
-    if media_type == "text/html":
-        page = segment_html(text)
-        drafts = page.drafts
-        visible, spans, fixes = repair_blocks([draft.text for draft in drafts], unescape=False)
-        blocks = [
-            Block(0, span, draft.form, draft.locator, draft.markup)
-            for draft, raw_span in zip(drafts, spans, strict=True)
-            if (span := _trim(visible, raw_span)) is not None
-        ]
-        return _limited(visible, fixes, blocks, page, config)
+def _cut_plain(text: str, config: Config) -> _Segmented:
+    """Repair the text and cut it into blocks."""
     repaired = repair(text, unescape=True)
-    plain = [Block(0, span, form) for span, form in segment_plain(repaired.text)]
-    return _limited(repaired.text, repaired.fixes, plain, None, config)
+    blocks = [Block(0, span, form) for span, form in segment_plain(repaired.text)]
+    return _limited(repaired.text, repaired.fixes, blocks, None, config)
+
+
+def _cut_page(page: Page, config: Config) -> _Segmented:
+    """Repair the visible text of a page, block by block, and join it."""
+    visible, spans, fixes = repair_blocks([draft.text for draft in page.drafts], unescape=False)
+    blocks = [
+        Block(0, span, draft.form, draft.locator, draft.markup)
+        for draft, raw_span in zip(page.drafts, spans, strict=True)
+        if (span := _trim(visible, raw_span)) is not None
+    ]
+    return _limited(visible, fixes, blocks, page, config)
 
 
 def _trim(text: str, span: Span) -> Span | None:

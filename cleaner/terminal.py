@@ -25,6 +25,24 @@ def _escape_within_lines(match: re.Match[str]) -> str:
     return match[0] if match[0] in "\n\t" else _escape(match)
 
 
+def _escape_as_json(match: re.Match[str]) -> str:
+    units = match[0].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
+
+
+def safe_json(text: str) -> str:
+    r"""Return JSON that can be shown on a terminal.
+
+    Args:
+        text: JSON; the line feeds between its values and lines stay.
+
+    Returns:
+        JSON that says the same, with whatever `safe_text` would escape as `\uXXXX`.
+    """
+    # White space aside, all that is unsafe stands inside strings, where an escape says the same.
+    return _UNSAFE.sub(lambda match: match[0] if match[0] in "\n\t\r" else _escape_as_json(match), text)
+
+
 def safe_text(text: str, *, lines: bool = False) -> str:
     r"""Return text that can be shown on a terminal.
 

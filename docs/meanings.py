@@ -47,8 +47,10 @@ REASONS: Final[Mapping[str, str]] = MappingProxyType(
         "context:above-credit": "It stands right above the credit of a picture.",
         "context:above-headline": "It is short and stands right above the headline.",
         "context:begins-with-author": "Below the first third, it begins with a name from the byline.",
+        "context:below-caption": "It is a short line below the caption of the same figure.",
         "context:below-headline": "It stands under the headline and says something.",
-    "context:list": "Most items of the list, or rows of the table, stay, or body surrounds it.",
+        "context:last-words": "It is a word or two between the body and what is said of its author.",
+        "context:list": "Most items of the list, or rows of the table, stay, or body surrounds it.",
         "context:between-body": "It stands between two blocks of the body, and nothing speaks against it.",
         "context:comment-section": "It stands under a heading of the comment section.",
         "context:conversation": "It is a spoken line below a spoken line of the body.",
@@ -89,7 +91,10 @@ CAUSES: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
         ("write", "name_clash"): "A file stands where the output needs a folder, or the other way round.",
         ("write", "outside_output"): "A link in the output folder leads out of it.",
         ("write", "path_too_long"): "The path of the output is longer than the system allows.",
-        ("write", "unencodable"): "The record holds something that JSON cannot say.",
+        (
+            "write",
+            "unencodable",
+        ): "The record holds something that JSON cannot say, or its name something that the file system cannot.",
     }
 )
 
@@ -103,6 +108,7 @@ FLAGS: Final[Mapping[str, str]] = MappingProxyType(
         "lossy_decoding": "Some bytes meant nothing in the encoding; U+FFFD stands in their place.",
         "no_body": "No block stayed: `text` is empty.",
         "noscript_content": "The page keeps its text in `<noscript>`, and that was read.",
+        "embedded_content": "The page shows no article but embeds one as data (`articleBody`), and that was read.",
     }
 )
 

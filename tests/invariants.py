@@ -8,9 +8,10 @@ from cleaner.rules import RULES
 
 REASON_KINDS = {
     "context": {
-        "above-body", "above-credit", "above-headline", "begins-with-author", "below-headline", "between-body",
-        "comment-section", "conversation", "cut-off-copy",
-        "described-picture", "heads-body", "list", "no-verdict", "opening", "related-section",
+        "above-body", "above-credit", "above-headline", "begins-with-author", "below-caption", "below-headline",
+        "between-body", "comment-section", "conversation", "cut-off-copy", "described-picture", "heads-body",
+        "last-words",
+        "list", "no-verdict", "opening", "related-section",
     },
     "duplicate": {"exact", "near", "cut-off", "pull-quote"},
     "extractor": {"trafilatura"},

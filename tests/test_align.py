@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.align import targets, tokens
+align = pytest.importorskip("training.align", reason="the training extra is not installed")
+targets, tokens = align.targets, align.tokens
 
 WORDS = st.text(alphabet="abcdefgh ", min_size=0, max_size=60)
 

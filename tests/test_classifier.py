@@ -12,15 +12,16 @@ from hypothesis import strategies as st
 
 from cleaner.classifier import Hints, WeightsError, hints, judge_html, score_html
 from cleaner.classifier import trees as forest_module
-from cleaner.classifier.characters import count
 from cleaner.classifier.columns import COLUMNS
 from cleaner.classifier.cut import cut, expected
 from cleaner.classifier.matrix import matrix
+from cleaner.classifier.text_grams import PLACES
 from cleaner.classifier.trees import Forest, evaluate, load, read
 from cleaner.model import Markup
 from cleaner.segment.html import segment_html
 
 SENTENCE = "The council met on Tuesday to discuss the new bridge, and most members spoke in favour of the plan."
+NO_WORDS = np.zeros(PLACES, dtype=np.float32)
 PAGE = f"""<html><head><title>Council backs bridge</title></head><body>
 <nav><ul><li><a href="/">Home</a></li><li><a href="/news">News</a></li><li><a href="/sport">Sport</a></li></ul></nav>
 <main><article><h1>Council backs bridge</h1>
@@ -41,6 +42,13 @@ def blocks_of(page: str) -> tuple[list[str], list[Markup], Hints]:
 def markup(path: tuple[int, ...] = (1,), tag: str = "p", links: int = 0) -> Markup:
     none = frozenset[str]()
     return Markup(tag, none, none, none, path, links, hidden=False, heading=0)
+
+
+def values(name: str, texts: list[str], markups: list[Markup], page: Hints = Hints()) -> list[float]:  # noqa: B008
+    """Return one column of the matrix, with a lexicon that knows no word."""
+    table = matrix(texts, markups, page, NO_WORDS)
+    found: list[float] = table[:, [column.name for column in COLUMNS].index(name)].tolist()
+    return found
 
 
 def stump(threshold: float, low: float, high: float) -> Forest:
@@ -85,11 +93,15 @@ class TestWholePage:
         other = Forest(
             **{
                 name: getattr(shipped, name)
-                for name in ("feature", "threshold", "child", "roots", "depth", "classes", "columns")
+                for name in ("feature", "threshold", "child", "roots", "depth", "classes", "columns", "words")
             },
             value=np.zeros_like(shipped.value),
         )
         assert score_html(["a"], [markup()], model=other).tolist() == [0.5]
+
+    def test_weights_without_a_lexicon_are_refused(self) -> None:
+        with pytest.raises(WeightsError, match="no weights of words"):
+            score_html(["a"], [markup()], model=stump(0.5, 0.0, 1.0))
 
     def test_the_same_page_gets_the_same_scores(self) -> None:
         assert score_html(*blocks_of(PAGE)).tolist() == score_html(*blocks_of(PAGE)).tolist()
@@ -122,7 +134,7 @@ class TestMatrix:
             tuple(10 * depth + number for depth, number in enumerate(path[:1] * len(path))) for _, path, _, _ in rows
         ]
         markups = [markup(path, tag, links) for path, (_, _, tag, links) in zip(paths, rows, strict=True)]
-        table = matrix([text for text, *_ in rows], markups, Hints("one two", "a b c d e f", "onetwothree"))
+        table = matrix([text for text, *_ in rows], markups, Hints("one two", "a b c d e f", "onetwothree"), NO_WORDS)
         assert table.shape == (len(rows), len(COLUMNS))
         assert np.isfinite(table).all()
         for column, values in zip(COLUMNS, table.T, strict=True):
@@ -130,51 +142,63 @@ class TestMatrix:
             assert (values <= column.high + 1e-6).all(), column.name
 
     def test_a_real_page_is_in_range(self) -> None:
-        table = matrix(*blocks_of(PAGE))
+        table = matrix(*blocks_of(PAGE), NO_WORDS)
         for column, values in zip(COLUMNS, table.T, strict=True):
             assert (values >= column.low).all(), column.name
             assert (values <= column.high).all(), column.name
 
     def test_the_main_element_holds_the_paragraphs(self) -> None:
         texts, markups, page = blocks_of(PAGE)
-        inside = matrix(texts, markups, page)[:, [column.name for column in COLUMNS].index("up50")] == 0
-        assert [text for text, there in zip(texts, inside, strict=True) if there][1:] == [
+        steps = values("up50", texts, markups, page)
+        assert [text for text, step in zip(texts, steps, strict=True) if not step][1:] == [
             text for text in texts if text.startswith("The council")
         ]
 
 
-class TestCharacters:
-    def test_counts(self) -> None:
-        counts = count(["Hello, World 42!", "a", "漢字かな"])
-        assert counts.words.tolist() == [3, 1, 1]
-        assert counts.solid.tolist() == [14, 1, 4]
-        assert counts.length.tolist() == [14, 1, 12]
-        assert counts.upper.tolist() == [2, 0, 0]
-        assert counts.digit.tolist() == [2, 0, 0]
-        assert counts.comma.tolist() == [1, 0, 0]
-        assert counts.capital.tolist() == [2, 0, 0]
-
+class TestFeatures:
     @pytest.mark.parametrize(
         ("text", "ending"),
         [
             ("It ended.", 2),
             ("“It ended.”", 2),
-            ("Also (in part.)", 2),
+            ("In part (of it.)", 2),
             ("Read on:", 1),
             ("Menu", 0),
-            ("”", 0),
             ("…", 2),
+            ("完。", 2),
         ],
     )
     def test_endings(self, text: str, ending: int) -> None:
-        assert count([text]).ending.tolist() == [ending]
+        assert values("ending", [text], [markup()]) == [ending]
 
-    @given(st.lists(st.text(max_size=20), max_size=6))
-    def test_words_are_those_of_word_scores(self, texts: list[str]) -> None:
-        import re  # noqa: PLC0415
+    def test_copies(self) -> None:
+        texts, markups = ["a", "b", "a", "a"], [markup()] * 4
+        assert values("copies", texts, markups) == [2, 0, 2, 2]
+        assert values("copies_before", texts, markups) == [0, 0, 1, 2]
 
-        plain = [re.sub(r"[^\x00-\u024f]", "", text) for text in texts]
-        assert count(plain).words.tolist() == [len(re.findall(r"\w+", text)) for text in plain]
+    def test_embedded_articles(self) -> None:
+        page = Hints(body="itrainedallday")
+        assert values("stated", ["It rained.", "It snowed."], [markup()] * 2, page) == [2, 1]
+        assert values("stated", ["It rained.", "It snowed."], [markup()] * 2) == [0, 0]
+
+    def test_an_embedded_article_without_end_is_not_searched(self) -> None:
+        page = Hints(body="a" * 600_000)
+        assert set(values("stated", ["It rained."] * 1000, [markup()] * 1000, page)) == {0}
+
+    def test_the_description(self) -> None:
+        page = Hints(description="The council backs the new bridge over the river.")
+        found = values("described", ["The council backs the new bridge", "Nobody came"], [markup()] * 2, page)
+        assert found == [1, 0]
+
+    def test_steps_to_the_main_element(self) -> None:
+        paths = [(1, 2, 3), (1, 4, 5, 6), (1, 4, 5, 7), (1, 4, 5, 8), (1, 4, 9)]
+        texts = ["Menu", SENTENCE, SENTENCE + " Twice.", SENTENCE + " Thrice.", "Related"]
+        markups = [markup(path) for path in paths]
+        assert values("up50", texts, markups) == [2, 0, 0, 0, 1]
+        assert values("down80", texts, markups) == [2, 1, 1, 1, 1]
+
+    def test_blocks_without_any_element_above(self) -> None:
+        assert values("up50", ["a", "b"], [markup(()), markup(())]) == [0, 0]
 
 
 class TestTrees:
@@ -282,7 +306,7 @@ class TestCut:
 
 class TestVerdict:
     def test_few_promised_words_keep_nothing(self) -> None:
-        verdict = judge_html(np.array([0.9, 0.8]), [5, 6])
+        verdict = judge_html(np.array([0.9, 0.8]), [5, 4])
         assert verdict.keep == (False, False)
         assert 0.5 <= verdict.page_confidence <= 1.0
 

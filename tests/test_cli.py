@@ -9,10 +9,10 @@ from typer.testing import CliRunner
 import cleaner
 from cleaner.cli import app
 from cleaner.cli import status as status_module
+from cleaner.cli.deciding import Choices
 from cleaner.cli.options import config_of, one_of
 from cleaner.config import Config, Duplicates, Preset
 from cleaner.model import Role
-from cleaner.terminal import safe_text
 
 RECORD = (Path(__file__).parent / "cases" / "record.json").read_text(encoding="utf-8")
 STORY = """Bridge vote delayed
@@ -156,9 +156,9 @@ def test_what_is_not_known_is_refused_with_a_hint(story: Path, args: list[str], 
     assert "\x1b" not in err
 
 
-@pytest.mark.parametrize("out", ["in", "in/out", "in/bridge.txt", "out.parquet", "."])
+@pytest.mark.parametrize("out", ["in", "in/out", "in/bridge.txt", "out.parquet", ".", ""])
 def test_an_output_that_cannot_be_used_is_refused_in_one_line(story: Path, tmp_path: Path, out: str) -> None:
-    code, _, err = call("clean", story, "-o", tmp_path / out)
+    code, _, err = call("clean", story, "-o", tmp_path / out if out else "")
     assert code == 2
     assert err.startswith("error: ")
     assert len(err.splitlines()) == 1
@@ -188,6 +188,23 @@ def test_a_full_disk_gives_2(story: Path, tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(status_module, "_let_go", lambda _stream: None)
     code, _, err = call("clean", story, "-o", tmp_path / "out")
     assert (code, err) == (2, "error: cannot write the output: No space left on device: out/x.json\n")
+
+
+def test_a_fault_gives_2_and_one_safe_line(story: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_args: object) -> None:
+        raise ZeroDivisionError("\x1b[2J\nfoo")
+
+    monkeypatch.setattr("cleaner.batch.run.run", fail)
+    says = "error: a fault of the cleaner, please report it: ZeroDivisionError: \\x1b[2J\\x0afoo\n"
+    assert call("clean", story) == (2, "", says)
+
+
+def test_files_that_are_no_documents_are_counted(story: Path, tmp_path: Path) -> None:
+    (story / "index.json").write_text("{}")
+    (story / "Style.CSS").write_text("a {}")
+    code, _, err = call("clean", story, "-o", tmp_path / "out")
+    assert code == 0
+    assert "1 documents read: 1 written, 0 rejected (2 skipped: hidden, or no documents by their suffix)" in err
 
 
 # The other commands
@@ -264,6 +281,32 @@ def test_explain_says_why_not(tmp_path: Path, name: str, content: bytes, code: i
     assert name in err
 
 
+def test_explain_knows_a_record_on_standard_input(record: Path) -> None:
+    assert call("explain", "-", stdin=RECORD.encode()) == call("explain", record)
+    assert call("explain", "-", stdin=json.dumps(json.loads(RECORD)).encode() + b"\n") == call("explain", record)
+    code, out, err = call("explain", "-", stdin=b'{"schema_version": "1.0"}')
+    assert (code, out) == (1, "")
+    assert "not a valid record: -:" in err
+
+
+@pytest.mark.parametrize("content", [STORY, '{"a": 1}', "{ Two braces do not make a record. }", "[1]", "42 boats"])
+def test_explain_takes_anything_else_on_standard_input_for_a_document(content: str) -> None:
+    code, out, _ = call("explain", "-", stdin=content.encode())
+    assert code == 0
+    assert out.startswith("-\n")
+
+
+def test_explain_decides_as_clean_does(story: Path) -> None:
+    file = story / "bridge.txt"
+    assert "keep share_prompt" in call("explain", file, "--keep", "share-prompt")[1]
+    assert "drop body" in call("explain", file, "--drop", "body")[1]
+    assert "rule:share-prompt" not in call("explain", file, "--disable", "share-prompt")[1]
+    assert call("explain", file, "--near", "0.9", "--extractor", "trafilatura", "--lang", "en")[0] == 0
+    code, _, err = call("explain", file, "--extractor", "trafilatur")
+    assert code == 2
+    assert "did you mean trafilatura?" in " ".join(err.split())
+
+
 def test_explain_takes_one_document(story: Path) -> None:
     (story / "two.txt").write_text("two")
     assert call("explain", story)[0] == 2
@@ -290,8 +333,8 @@ def test_the_schema_is_printed() -> None:
 
 
 def test_options_make_a_config() -> None:
-    assert config_of("article", [], [], None, 0.8, []) == Config()
-    config = config_of("recall", ["pull-quote"], ["CAPTION"], "de", 0.9, [])
+    assert config_of(Choices()) == Config()
+    config = config_of(Choices("recall", ["pull-quote"], ["CAPTION"], "de", 0.9))
     assert config.preset is Preset.RECALL
     assert (config.keep, config.drop) == (frozenset({Role.PULL_QUOTE}), frozenset({Role.CAPTION}))
     assert (config.language, config.duplicates) == ("de", Duplicates(near=0.9))
@@ -299,36 +342,6 @@ def test_options_make_a_config() -> None:
 
 def test_a_known_name_is_itself() -> None:
     assert one_of("json", ("json", "jsonl"), "format") == "json"
-
-
-# Safe text
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("\x1b[31mred", "\\x1b[31mred"),
-        ("a\x00b\x7f\x85\x9b", "a\\x00b\\x7f\\x85\\x9b"),
-        ("gpj\u202egpj.exe", "gpj\\u202egpj.exe"),
-        ("a\u200bb\ufeff\u00ad\u2066", "a\\u200bb\\ufeff\\xad\\u2066"),
-        ("\ud800", "\\ud800"),
-        ("\U000e0041", "\\U000e0041"),
-        ("line\nline\ttab\r", "line\\x0aline\\x09tab\\x0d"),
-    ],
-)
-def test_unsafe_text_is_escaped(text: str, shown: str) -> None:
-    assert safe_text(text) == shown
-
-
-@pytest.mark.parametrize(
-    "text", ["", "plain", "[bold]not markup[/]", "naïve – “quoted”…", "日本語 한국어 العربية עברית", "😀 ½"]
-)
-def test_safe_text_stays(text: str) -> None:
-    assert safe_text(text) == text
-
-
-def test_lines_may_stay() -> None:
-    assert safe_text("a\n\tb\r\x1b", lines=True) == "a\n\tb\\x0d\\x1b"
 
 
 def test_lines_now_and_then_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,9 +2,12 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -131,6 +134,77 @@ def test_no_colour_where_none_is_wanted(record: Path) -> None:
     assert b"\x1b[" in process("explain", record, FORCE_COLOR="1", TERM="xterm").stdout
     assert b"\x1b[3" not in process("explain", record, FORCE_COLOR="1", TERM="xterm", NO_COLOR="1").stdout
     assert b"\x1b" not in process("explain", record).stdout
+
+
+def shown(*args: object) -> tuple[bytes, bytes]:
+    """Run the command line with both its outputs on one terminal; return what stands there, and what says so."""
+    primary, secondary = os.openpty()
+    command = [sys.executable, "-c", "from cleaner.cli import main; main()", *map(str, args)]
+    env = {**os.environ, "PYTHONPATH": str(Path(cleaner.__file__).parent.parent), "TERM": "xterm"}
+    with subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=secondary, stderr=subprocess.PIPE, env=env
+    ) as running:
+        os.close(secondary)
+        parts = []
+        # A terminal whose other end is closed ends with an error on Linux.
+        with suppress(OSError):
+            while part := os.read(primary, 65536):
+                parts.append(part)
+        assert running.stderr is not None
+        said = running.stderr.read()
+    os.close(primary)
+    assert running.returncode == 0
+    return b"".join(parts), said
+
+
+EVIL = "The vote\x9b2J on the \u202egpj.bridge\u202c was\x7f put off\u200b until the sp\U000e0041ring, they said."
+
+
+def test_document_text_does_not_reach_a_terminal_as_it_is(tmp_path: Path) -> None:
+    page = f"<html><body><article><h1>Bridge</h1><pre><code>{EVIL}</code></pre><p>{EVIL * 5}</p></article>"
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    piped = process("clean", tmp_path / "page.html", "-q").stdout
+    out, _ = shown("clean", tmp_path / "page.html", "-q")
+    assert json.loads(out) == json.loads(piped)
+    assert "\u202e" in piped.decode()
+    assert not re.search("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\U000e0041]", out.decode())
+
+
+def test_no_bar_where_records_are_shown(story: Path) -> None:
+    out, said = shown("clean", story)
+    assert json.loads(out)["source"]["uri"] == "bridge.txt"
+    assert b"cleaning" not in said
+
+
+def test_a_locale_without_umlauts(story: Path, tmp_path: Path) -> None:
+    (story / "brücke.txt").write_text(STORY, encoding="utf-8")
+    (story / "lücke.txt").write_text("", encoding="utf-8")
+    done = process("clean", story, "-o", tmp_path / "out", LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    assert done.returncode == 1
+    assert b"Traceback" not in done.stderr
+    assert b"3 documents read: 2 written, 1 rejected" in done.stderr
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "bridge.txt.json",
+        "brücke.txt.json",
+        "rejects.jsonl",
+    ]
+
+
+def test_a_process_that_is_told_to_end_clears_up(many: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "from cleaner.cli import main; main()", "clean", str(many), "-"]
+    env = {**os.environ, "PYTHONPATH": str(Path(cleaner.__file__).parent.parent)}
+    with subprocess.Popen(
+        [*command, "-o", str(tmp_path / "out.jsonl"), "-q"], stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=env
+    ) as running:
+        # It waits for standard input, which comes first, with its output open.
+        end = time.monotonic() + 60
+        while not list(tmp_path.glob(".cleaner-*")) and time.monotonic() < end:
+            time.sleep(0.05)
+        time.sleep(0.3)
+        running.terminate()
+        _, err = running.communicate(timeout=60)
+    assert (running.returncode, err) == (143, b"terminated\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["many"]
 
 
 def test_a_bar_is_drawn_on_a_terminal_only(many: Path, tmp_path: Path) -> None:

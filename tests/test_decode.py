@@ -72,3 +72,16 @@ def test_a_large_document_is_one_pass(codec: str) -> None:
     letters = "gr\xf6\xdfer als \xe4lter " if codec == "cp1252" else "Погода сегодня хорошая "
     text = letters * 200_000
     assert decode(text.encode(codec)).text == text
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_mark_is_read_past_the_sample(codec: str) -> None:
+    text = "山水画展在城里开幕。" * 9_000 + "🌉 ок"
+    decoded = decode(text.encode(codec))
+    assert (decoded.text, decoded.encoding) == (text, codec)
+
+
+@given(st.text(st.characters(codec="cp1252", exclude_categories=["Cc"]), min_size=1), st.integers(1, 40))
+def test_windows_1252_is_never_taken_for_ideographs(text: str, times: int) -> None:
+    decoded = decode(f"caf\xe9 {text} ".encode("cp1252") * times)
+    assert not decoded.encoding.startswith("utf-16")

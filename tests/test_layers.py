@@ -37,7 +37,7 @@ LEVELS: dict[str, int] = {
     "check": 8,
     "writers": 8,
     "batch": 9,
-    "terminal": 9,
+    "terminal": 0,
     "cli": 10,
     "__main__": 11,
 }

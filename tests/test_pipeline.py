@@ -1,5 +1,7 @@
 """The whole road, over generated documents: every invariant, for whatever comes in."""
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -128,6 +130,17 @@ def test_media_type_is_closed() -> None:
 )
 def test_media_type_is_sniffed(raw: str, media_type: str) -> None:
     assert cleaner.clean(raw).source.media_type == media_type
+
+
+def test_an_article_that_a_page_embeds_for_machines_is_used_where_it_shows_none() -> None:
+    data = json.dumps({"@type": "NewsArticle", "articleBody": "\n".join(PROSE[:3] * 2)})
+    shell = f'<html><title>Bridge</title><script type="application/ld+json">{data}</script>'
+    empty = cleaner.clean(f"{shell}<body><div id=root>Loading</div></body></html>", media_type="text/html")
+    assert "embedded_content" in empty.flags
+    assert PROSE[0] in empty.body
+    invariants.check(empty)
+    shown = cleaner.clean(f"{shell}<body>{''.join(f'<p>{text}</p>' for text in PROSE[:3])}</body></html>")
+    assert "embedded_content" not in shown.flags
 
 
 def test_public_names() -> None:

@@ -88,6 +88,30 @@ def test_hidden_files_and_folders_are_left_alone(tmp_path: Path) -> None:
     assert uris(tmp_path) == ["x.txt"]
 
 
+NO_DOCUMENTS = ["a.json", "b.JSONL", "c.jsonl.gz", "d.css", "e.min.js", "f.csv", "g.xml", "h.svg", "i.py", "j.lock"]
+
+
+def test_files_that_are_no_documents_are_left_alone(tmp_path: Path) -> None:
+    plant(tmp_path, "x.txt", "sub.json/y.txt", *NO_DOCUMENTS)
+    (tmp_path / "z.json").symlink_to("nowhere")
+    skipped = [one.uri for one in found(tmp_path) if isinstance(one, Skipped)]
+    assert skipped == [*NO_DOCUMENTS, "z.json"]
+    assert uris(tmp_path) == ["sub.json/y.txt", "x.txt"]
+
+
+@pytest.mark.parametrize("name", ["json", "x.json.txt", "x.jsonx", "page.html.gz", "x.warc", "x.pdf", "X.MD"])
+def test_what_may_be_a_document_is_taken_up(tmp_path: Path, name: str) -> None:
+    assert uris(plant(tmp_path, name)) == [name]
+
+
+@pytest.mark.parametrize("name", NO_DOCUMENTS)
+def test_what_is_no_document_by_its_name_is_read_where_it_is_named(tmp_path: Path, name: str) -> None:
+    plant(tmp_path, name)
+    assert uris(tmp_path / name) == [name]
+    with pytest.raises(InputError, match="no document by its suffix"):
+        find_inputs([str(tmp_path)])
+
+
 def test_a_hidden_file_that_is_named_is_read(tmp_path: Path) -> None:
     plant(tmp_path, ".hidden.txt", ".folder/x.txt")
     assert uris(tmp_path / ".hidden.txt") == [".hidden.txt"]

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cleaner.model import Fix
-from cleaner.repair import Repaired, repair, repair_blocks, replay
+from cleaner.repair import Repaired, characters, repair, repair_blocks, replay
 
 CASES = Path(__file__).parent / "cases"
 LOUD = [json.loads(line) for line in (CASES / "repair.jsonl").read_text("utf-8").splitlines()]
@@ -134,3 +134,9 @@ def test_a_fix_is_as_small_as_the_damage() -> None:
     text = "One long line of correct prose — with cafés — and a single donâ€™t in the middle of much more text."
     (fix,) = repair(text, unescape=True).fixes
     assert fix.before == "â€™"
+
+
+def test_the_quick_look_misses_no_character_that_is_repaired() -> None:
+    found = [chr(code) for code in range(0x110000) if characters._PATTERN.match(chr(code))]
+    assert all(characters._SUSPECT.match(character) for character in found)
+    assert len(found) > 500

@@ -111,6 +111,16 @@ def test_a_stale_list_of_rejects_goes(tmp_path: Path) -> None:
     assert not (tmp_path / "out/rejects.jsonl").exists()
 
 
+def test_a_stale_record_of_a_document_that_is_rejected_goes(tmp_path: Path) -> None:
+    names = ["a", "b/c.txt", "d", "e", "f"]
+    plant(tmp_path / "in", dict.fromkeys(names, "good"))
+    clean_all(tmp_path / "in", tmp_path / "out")
+    plant(tmp_path / "in", {"a": "reject", "b/c.txt": "invalid", "d": "raise", "e": "x" * 1001})
+    clean_all(tmp_path / "in", tmp_path / "out")
+    assert [str(path.relative_to(tmp_path / "out")) for path in (tmp_path / "out").rglob("*.json")] == ["f.json"]
+    assert len(rejects(tmp_path / "out/rejects.jsonl")) == 4
+
+
 def test_whoever_watches_is_called_after_each_input(tmp_path: Path) -> None:
     plant(tmp_path / "in", {"a": "reject", "b": "good", ".c": "hidden"})
     sums: list[tuple[int, int]] = []
@@ -202,6 +212,19 @@ def test_a_finding_names_file_and_line(tmp_path: Path) -> None:
         ("out.jsonl", 3, "/text"),
     }
     assert checked.findings[-1].id == hashlib.sha256(b"b").hexdigest()
+
+
+def test_files_of_several_folders_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plant(tmp_path, {"va/1.json": "{}", "vb/1.json": "{}", "x.json": "{}"})
+    monkeypatch.chdir(tmp_path)
+    checked = validate(["va/", "vb", "x.json", f"{tmp_path}/va"])
+    assert list(dict.fromkeys(one.file for one in checked.findings)) == [
+        "va/1.json",
+        "vb/1.json",
+        "x.json",
+        f"{tmp_path}/va/1.json",
+    ]
+    assert {one.file for one in validate(["va"]).findings} == {"1.json"}
 
 
 def test_lists_of_rejects_are_no_records(tmp_path: Path) -> None:

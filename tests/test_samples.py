@@ -54,15 +54,16 @@ def test_invariants(name: str) -> None:
         invariants.check_fixes(document, decode(raw).text)
 
 
+def known(name: str, **what: str) -> bool:
+    return any(k["file"] == name and what.items() <= k.items() for k in KNOWN_FAILURES)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_body_stays(name: str) -> None:
     lines = openings(cleaned(name).body)
     for opening, count in Counter(EXPECTED[name]["keep"]).items():
-        assert sum(begins(line, opening) for line in lines) == count, opening
-
-
-def known(name: str, **what: str) -> bool:
-    return any(k["file"] == name and what.items() <= k.items() for k in KNOWN_FAILURES)
+        stays = sum(begins(line, opening) for line in lines) == count
+        assert stays != known(name, lost=opening), opening
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -116,3 +117,20 @@ def test_checked_in_output(name: str) -> None:
     record = json.loads((ROOT / "cleaned" / f"{name}.json").read_text(encoding="utf-8"))
     made = json.loads(json.dumps(cleaner.to_record(cleaned(name))))
     assert made == record
+
+
+# Cleaning cleaned text drops nothing more, but for these: in `text` verses, rows and lines of code stand apart by
+# blank lines, so a second pass cannot see that they belong together; and what is known to fail once fails twice.
+NOT_SETTLED = {
+    "chanson-du-bac.html": "verses",
+    "ferrymans-round.txt": "verses",
+    "retry-queue.html": "code",
+    "tea-harbour.html": "known failures above",
+    "tide-mill.html": "table rows",
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_cleaning_cleaned_text_drops_nothing_more(name: str) -> None:
+    body = cleaned(name).body
+    assert (cleaner.clean(body).body == body) == (name not in NOT_SETTLED)

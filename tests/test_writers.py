@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.model import Reject, RejectedError
-from cleaner.writers import WRITERS, OutputError, Target, plan_output, reject_list
+from cleaner.writers import WRITERS, OutputError, Target, forget, plan_output, reject_list
 from cleaner.writers.encode import encode
 from cleaner.writers.names import RESERVED, output_name
 
@@ -199,6 +199,29 @@ def test_a_link_where_a_record_goes_is_replaced_not_written_through(tmp_path: Pa
     assert (tmp_path / "precious").read_text() == "precious"
 
 
+def test_links_in_a_circle_in_the_output_cost_one_document(tmp_path: Path) -> None:
+    target = plan_output(str(tmp_path / "out"), None, [])
+    (tmp_path / "out/loop").symlink_to("loop")
+    with pytest.raises(RejectedError) as caught:
+        put(target, named("loop/a.txt"))
+    assert caught.value.cause == "name_clash"
+    forget(target, "loop/a.txt", None)
+
+
+@pytest.mark.parametrize("error", [UnicodeEncodeError("ascii", "é", 0, 1, "no"), OSError(errno.EILSEQ, "no")])
+def test_a_name_that_the_system_cannot_spell_costs_one_document(
+    tmp_path: Path, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_args: Any, **_kwargs: Any) -> None:
+        raise error
+
+    target = plan_output(str(tmp_path / "out"), None, [])
+    monkeypatch.setattr("cleaner.writers.folder.Path.mkdir", refuse)
+    with pytest.raises(RejectedError) as caught:
+        put(target, named("é.txt"))
+    assert (caught.value.stage, caught.value.cause) == ("write", "unencodable")
+
+
 # Whole or not at all
 
 
@@ -270,7 +293,7 @@ def test_rejects_are_listed_and_a_stale_list_goes(tmp_path: Path) -> None:
         ("out", "jsonl", "jsonl", True, "out/rejects.jsonl"),
         ("out.jsonl", None, "jsonl", False, "out.rejects.jsonl"),
         ("out.jsonl", "jsonl", "jsonl", False, "out.rejects.jsonl"),
-        ("out.jsonl", "json", "json", True, "out.jsonl/rejects.jsonl"),
+        ("out.JSONL", None, "jsonl", False, "out.rejects.jsonl"),
         ("v1.2", None, "json", True, "v1.2/rejects.jsonl"),
     ],
 )
@@ -297,6 +320,24 @@ def test_closed_standard_output_is_refused(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(sys, "stdout", None)
     with pytest.raises(OutputError, match="closed"):
         plan_output("-", None, [])
+
+
+@pytest.mark.parametrize("out", ["out.jsonl", "out.JSONL"])
+def test_single_json_to_a_file_of_lines_is_refused(tmp_path: Path, out: str) -> None:
+    with pytest.raises(OutputError, match="needs a folder"):
+        plan_output(str(tmp_path / out), "json", [])
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("wanted", [None, "json", "jsonl"])
+def test_an_output_without_a_name_is_refused(wanted: str | None) -> None:
+    with pytest.raises(OutputError, match="no name"):
+        plan_output("", wanted, [])
+
+
+def test_a_folder_may_be_called_like_a_file_of_lines(tmp_path: Path) -> None:
+    (tmp_path / "out.jsonl").mkdir()
+    assert plan_output(str(tmp_path / "out.jsonl"), "json", []).folder
 
 
 @pytest.mark.parametrize("out", ["file", "file/below", "file/below.jsonl"])

@@ -5,14 +5,12 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.classifier import NOTHING
 from cleaner.classifier.cut import cut
 from training.examples import Examples
 
 Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.float64]
-
-NOTHING = 20.0
-"""Fewer expected words than this, and the page is said to hold nothing."""
 
 
 def choose(examples: Examples, scores: Numbers, beta: float = 1.0, nothing: float = NOTHING) -> Flags:

@@ -30,6 +30,7 @@ BODY = frozenset({"body", "subhead"})
 _CODE = (
     "cleaner/decode.py",
     "cleaner/segment/html.py",
+    "cleaner/segment/credits.py",
     "cleaner/segment/cues.py",
     "cleaner/classifier/columns.py",
     "cleaner/classifier/containers.py",

@@ -8,7 +8,7 @@ from cleaner.config import Config, Limits
 from cleaner.model import Document, RawDocument, Reject, RejectedError
 from cleaner.readers import Found, Input, Skipped, read
 from cleaner.record import to_record
-from cleaner.writers import WRITERS, Target, Write, reject_list
+from cleaner.writers import WRITERS, Target, Write, forget, reject_list
 
 Clean = Callable[[RawDocument, Config], Document]
 """Makes a document, or raises `RejectedError`."""
@@ -34,7 +34,8 @@ class Watch:
 def run(found: Iterable[Found], target: Target, config: Config, clean: Clean, watch: Watch | None = None) -> Summary:
     """Clean everything that was found.
 
-    One bad document costs itself: it becomes a reject, and the run goes on.
+    One bad document costs itself: it becomes a reject, and the run goes on. The record that an earlier run left of
+    it in an output folder goes.
 
     Args:
         found: What to read, and what cannot be, as `find_inputs` finds it.
@@ -58,6 +59,7 @@ def run(found: Iterable[Found], target: Target, config: Config, clean: Clean, wa
             summary.rejected += 1
             summary.rejects[one.cause] += 1
             listed(one)
+            forget(target, one.uri, one.record)
             watch.reject(one)
 
         def settle(raw: RawDocument) -> Reject | None:

@@ -15,7 +15,7 @@ class Summary:
     written: int = 0
     rejected: int = 0
     skipped: int = 0
-    """Hidden files and folders that were left alone."""
+    """What was left alone: hidden files and folders, and files that are no documents by their names."""
     kept: Counter[str] = field(default_factory=Counter)
     """Kept blocks by role."""
     lifted: Counter[str] = field(default_factory=Counter)

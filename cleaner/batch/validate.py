@@ -10,6 +10,7 @@ import orjson
 
 from cleaner.check import check
 from cleaner.readers import STDIN, Input, InputError, find_inputs
+from cleaner.readers.names import uri_of
 from cleaner.schema import Violation
 
 _LINES = ".jsonl"
@@ -20,7 +21,7 @@ class Finding:
     """One thing that is wrong with one record."""
 
     file: str
-    """Name of the file, as uri."""
+    """The file: its uri, and where several paths were given, the path as given."""
     line: int | None
     """Line from 1 on; `None` where the file is one record."""
     id: str | None
@@ -53,13 +54,20 @@ def validate(paths: Sequence[str]) -> Checked:
     """
     checked = Checked()
     for path in paths:
-        for file, stream in _streams(path):
-            lines = file.endswith(_LINES) or path == STDIN
+        for name, stream in _streams(path):
+            lines = name.lower().endswith(_LINES) or path == STDIN
+            file = name if len(paths) == 1 else _label(path, name)
             for line, content in _lines(stream) if lines else [(None, stream.read())]:
                 _add(checked, file, line, content)
     if not checked.records:
         raise InputError(f"no records in {', '.join(paths)}")
     return checked
+
+
+def _label(path: str, name: str) -> str:
+    """Name a file so that it is told from those of other paths, and can be opened from here."""
+    given = uri_of(path)
+    return f"{given.rstrip('/')}/{name}" if Path(path).is_dir() else given
 
 
 def _streams(path: str) -> Iterator[tuple[str, BinaryIO]]:
@@ -69,9 +77,9 @@ def _streams(path: str) -> Iterator[tuple[str, BinaryIO]]:
         yield STDIN, sys.stdin.buffer
         return
     folder = Path(path).is_dir()
-    for found in find_inputs([path]):
+    for found in find_inputs([path], skip=frozenset()):
         name = getattr(found, "uri", "")
-        if folder and (not name.endswith((".json", _LINES)) or _is_reject_list(name)):
+        if folder and (not name.lower().endswith((".json", _LINES)) or _is_reject_list(name)):
             continue
         if not isinstance(found, Input) or found.path is None:
             raise InputError(f"cannot read {name}: {getattr(found, 'message', 'hidden')}")
@@ -83,7 +91,8 @@ def _streams(path: str) -> Iterator[tuple[str, BinaryIO]]:
 
 
 def _is_reject_list(name: str) -> bool:
-    return PurePosixPath(name).name == "rejects.jsonl" or name.endswith(".rejects.jsonl")
+    last = PurePosixPath(name.lower()).name
+    return last == "rejects.jsonl" or last.endswith(".rejects.jsonl")
 
 
 def _lines(stream: BinaryIO) -> Iterable[tuple[int | None, bytes]]:

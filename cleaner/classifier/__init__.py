@@ -16,7 +16,8 @@ __all__ = ["Hints", "Verdict", "WeightsError", "hints", "judge_html", "score_htm
 
 MODEL = "html"
 """Name of the weights."""
-_NOTHING = 20.0  # fewer expected words than this, and the page holds no article
+NOTHING = 10.0
+"""A page whose blocks promise fewer words of body than this holds no article."""
 
 _NO_HINTS = Hints()
 
@@ -71,8 +72,8 @@ def judge_html(scores: npt.NDArray[np.float64], sizes: Sequence[int], beta: floa
         The verdict. A page whose blocks promise hardly any words of body keeps none of them.
     """
     promised = float((scores * np.asarray(sizes, dtype=np.float64)).sum())
-    threshold = cut(scores, sizes, beta) if promised >= _NOTHING else float("inf")
+    threshold = cut(scores, sizes, beta) if promised >= NOTHING else float("inf")
     keep = scores >= threshold
     sure = np.where(keep, scores, 1.0 - scores)
-    page = expected(scores, sizes, threshold) if promised >= _NOTHING else 1.0 - min(promised / _NOTHING, 1.0) / 2
+    page = expected(scores, sizes, threshold) if promised >= NOTHING else 1.0 - min(promised / NOTHING, 1.0) / 2
     return Verdict(tuple(keep.tolist()), tuple(sure.tolist()), page)

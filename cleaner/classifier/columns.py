@@ -14,13 +14,12 @@ class Feature(NamedTuple):
     high: float
 
 
-# Prose is the text of long blocks with few links that are no headings, outside navigation, footers, forms and comments
-# where there is enough of it. Distances to something that is not there are 999 blocks.
+# Prose is the text of long blocks with few links that are no headings, outside navigation, footers and forms, weighted
+# by what the words around it say; where that leaves too little, all such blocks. Distances to something that is not
+# there are 999 blocks.
 COLUMNS = (
     Feature("stops", "signs that end a sentence, logarithm", 0, 20),
     Feature("words", "words, logarithm", 0, 20),
-    Feature("upper", "share of upper-case letters", 0, 1),
-    Feature("capitals", "share of words that begin with an upper-case letter", 0, _INF),
     Feature("ending", "2 when the text ends like a sentence, 1 with a comma or colon, else 0", 0, 2),
     Feature("heading", "level of the heading, 0 for none", 0, 6),
     Feature("lexical", "what its words say for body (linear score)", -_INF, _INF),
@@ -38,14 +37,12 @@ COLUMNS = (
     Feature("in_main", "stands inside `main`", 0, 1),
     Feature("in_form", "stands inside `form` or `button`", 0, 1),
     Feature("in_figcaption", "stands inside `figcaption` or `caption`", 0, 1),
-    Feature("in_figure", "stands inside `figure`", 0, 1),
     Feature("in_li", "stands inside `li`", 0, 1),
     Feature("cue_navigation", "elements above hint at navigation: 2 nearby, 1 further up", 0, 2),
     Feature("cue_footer", "elements above hint at a footer: 2 nearby, 1 further up", 0, 2),
     Feature("cue_comment", "elements above hint at comments: 2 nearby, 1 further up", 0, 2),
     Feature("cue_caption", "elements above hint at captions or credits: 2 nearby, 1 further up", 0, 2),
     Feature("cue_media", "elements above hint at pictures and players: 2 nearby, 1 further up", 0, 2),
-    Feature("cue_dek", "elements above hint at a dek: 2 nearby, 1 further up", 0, 2),
     Feature(
         "cue_share",
         "elements above hint at sharing, newsletters, paywalls, cookies, advertisements: 2 nearby, 1 further up",
@@ -60,9 +57,7 @@ COLUMNS = (
     Feature("text_up1", "share of the page's characters in the element one step up", 0, 1),
     Feature("children_up1", "children with text of, logarithm: the element one step up", 0, 20),
     Feature("prose_up2", "share of the page's prose inside the element two steps up", 0, 1),
-    Feature("ratio_up2", "share of prose in the text of the element two steps up", 0, 1),
     Feature("links_up2", "share of characters in links in the element two steps up", 0, 1),
-    Feature("mean_up2", "mean characters of the blocks in, logarithm: the element two steps up", 0, 20),
     Feature("text_up2", "share of the page's characters in the element two steps up", 0, 1),
     Feature("prose_up3", "share of the page's prose inside the element three steps up", 0, 1),
     Feature("links_up3", "share of characters in links in the element three steps up", 0, 1),
@@ -165,10 +160,8 @@ COLUMNS = (
     Feature("section_blocks", "blocks between the headings around the block, logarithm", 0, 20),
     Feature("section_links", "share of characters in links, there", 0, 1),
     Feature("heading_level", "level of the last heading, 0 for none", 0, 6),
-    Feature("ending_after", "`ending` of the next block", 0, 2),
     Feature("links_near3", "share of characters in links within three blocks", 0, 1),
     Feature("links_near8", "share of characters in links within eight blocks", 0, 1),
-    Feature("links_near20", "share of characters in links within twenty blocks", 0, 1),
     Feature("page_blocks", "blocks of the page, logarithm", 0, 20),
     Feature("page_text", "characters of the page, logarithm", 0, 20),
     Feature("page_links", "share of the page's characters in links", 0, 1),

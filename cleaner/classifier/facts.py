@@ -58,12 +58,14 @@ def facts(counts: Counts, markups: Sequence[Markup], likely: Column) -> Blocks:
     running &= (stops > 0) | (length >= 2 * _PROSE)
     prose = np.where(running, length, 0).astype(np.float32)
     apart = np.fromiter((_is_apart(markup.tags, markup.cues) for markup in markups), dtype=np.bool_, count=size)
-    rest = np.where(apart | (likely < 0), 0, prose)
+    words = np.sqrt(np.bincount(counts.owner, minlength=size)).astype(np.float32)
+    near = window(likely * words, 2) / np.maximum(window(words, 2), 1)
+    belief = 1 / (1 + np.exp(np.clip(1 - near, -20, 20) / 2))
+    rest = np.where(apart | (likely < 0), 0, prose * belief).astype(np.float32)
     if float(rest.sum()) >= _ENOUGH * float(prose.sum()):
         prose = rest
     tree = elements([markup.path for markup in markups], length, links * length, prose)
-    words = np.bincount(counts.owner, minlength=size).astype(np.float32)
-    return Blocks(length, words, stops, links, heading, prose, tree)
+    return Blocks(length, words * words, stops, links, heading, prose, tree)
 
 
 @lru_cache(maxsize=4096)

@@ -22,7 +22,6 @@ _TAGS = (
     ("main",),
     ("form", "button"),
     ("figcaption", "caption"),
-    ("figure",),
     ("li",),
 )
 _CUES = (
@@ -31,14 +30,13 @@ _CUES = (
     ("comment",),
     ("caption", "credit"),
     ("media",),
-    ("dek",),
     ("share", "newsletter", "paywall", "cookie", "advertisement", "copyright"),
 )
 _RANKED = "p li pre blockquote dd tr td h2 h3 h4 h1 h5 h6 figcaption section article div".split()
 _RANK = {name: rank for rank, name in enumerate(_RANKED, 1)}
 _LEVELS = (
     (1, ("prose", "links", "mean", "text", "children")),
-    (2, ("prose", "ratio", "links", "mean", "text")),
+    (2, ("prose", "links", "text")),
     (3, ("prose", "links", "text", "blocks")),
     (4, ("links", "blocks")),
 )  # of the elements above a block: steps, and what is measured there
@@ -118,7 +116,6 @@ def _containers(blocks: Blocks) -> Table:
     weight = np.maximum(tree.length, 1)
     measures = {
         "prose": tree.prose / prose,
-        "ratio": tree.prose / weight,
         "links": tree.links / weight,
         "mean": np.log1p(tree.length / np.maximum(tree.blocks, 1)),
         "text": tree.length / text,
@@ -235,7 +232,7 @@ def _neighbours(blocks: Blocks) -> Table:
     length = blocks.length
     linked = blocks.links * length
     table: Table = {}
-    for reach in (3, 8, 20):
+    for reach in (3, 8):
         text: Column = np.maximum(window(length, reach), 1)
         table[f"links_near{reach}"] = window(linked, reach) / text
     return table

@@ -9,37 +9,29 @@ from cleaner.classifier.containers import above, elements
 from cleaner.classifier.facts import Blocks, Column, Table, window
 from cleaner.classifier.hints import Hints
 from cleaner.classifier.text_counts import (
-    BREAK,
     CLOSE,
     COLON,
     COMMA,
     DASH,
     ELLIPSIS,
     QUOTE,
-    SPACE,
     STOP,
-    UPPER,
     Counts,
 )
 from cleaner.model import Markup
 
 _SUMMARY = 5  # a description with fewer words says nothing
+_WORK = 500_000_000  # blocks times characters of the embedded article: beyond it nothing is looked up there
 
 
 def shape(blocks: Blocks, counts: Counts) -> Table:
     """Measure what each text looks like."""
-    size = len(blocks.words)
-    solid = np.maximum(counts.classes.sum(axis=1) - counts.classes[:, SPACE] - counts.classes[:, BREAK], 1)
-    capitals = np.bincount(counts.owner, counts.heads == UPPER, minlength=size)
     # A closing quote or bracket stands behind the sign that ends the sentence.
     last = np.where(np.isin(counts.last, (QUOTE, CLOSE)), counts.before_last, counts.last)
     ending = np.where(np.isin(last, (STOP, ELLIPSIS)), 2, np.isin(last, (COMMA, COLON, DASH)))
     return {
         "words": np.log1p(blocks.words),
-        "upper": (counts.classes[:, UPPER] / solid).astype(np.float32),
-        "capitals": (capitals / np.maximum(blocks.words, 1)).astype(np.float32),
         "ending": ending.astype(np.float32),
-        "ending_after": np.append(ending[1:], 0).astype(np.float32),
         "stops": np.log1p(blocks.stops),
         "heading": blocks.heading,
     }
@@ -99,6 +91,6 @@ def likeness(texts: Sequence[str], blocks: Blocks, hints: Hints) -> Table:
             if len(words) > 1:
                 hits = sum(pair in pairs for pair in pairwise(words))
                 described[index] = min(hits / min(len(words) - 1, len(pairs)), 1)
-    if hints.body:
+    if hints.body and len(texts) * len(hints.body) <= _WORK:
         stated[:] = [2.0 if hints.holds(text) else 1.0 for text in texts]
     return {"described": described, "stated": stated}

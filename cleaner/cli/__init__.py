@@ -9,6 +9,7 @@ from cleaner.cli.clean import clean
 from cleaner.cli.explain import explain
 from cleaner.cli.rules import rules
 from cleaner.cli.schema import schema
+from cleaner.cli.status import end_when_told
 from cleaner.cli.validate import validate
 from cleaner.version import __version__
 
@@ -47,8 +48,9 @@ def main() -> None:
     """Run the command line and end the process with its exit status.
 
     0 is good, 1 means findings (rejected documents, invalid records), 2 that the work could not be done,
-    130 that it was interrupted.
+    130 that it was interrupted, 143 that it was told to end.
     """
+    end_when_told()
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a character must not cost the run.
         if stream is not None:

@@ -3,11 +3,11 @@
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cleaner.cli import deciding
 from cleaner.cli.status import FAILED, FINDINGS, ending, show_data, show_talk
 
 if TYPE_CHECKING:
@@ -22,15 +22,6 @@ _Output = Annotated[
 _Format = Annotated[
     str | None, typer.Option("--format", metavar="json|jsonl", help="One file or one line per document.")
 ]
-_Preset = Annotated[str, typer.Option(metavar="article|precision|recall", help="What the roles mean for the text.")]
-_Keep = Annotated[list[str] | None, typer.Option(metavar="ROLE", help="Keep this role; may be repeated.")]
-_Drop = Annotated[list[str] | None, typer.Option(metavar="ROLE", help="Drop this role; may be repeated.")]
-_Language = Annotated[str | None, typer.Option(metavar="XX", help="Language of the documents, e.g. en.")]
-_Near = Annotated[float, typer.Option(help="Least similarity of near-duplicates, 0 to 1.")]
-_Disable = Annotated[list[str] | None, typer.Option(metavar="RULE", help="Switch this rule off; may be repeated.")]
-_Extractor = Annotated[
-    str, typer.Option(metavar="model|trafilatura", help="Who says which blocks of a page are the article.")
-]
 _Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but what was rejected.")]
 _Json = Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")]
 
@@ -40,13 +31,13 @@ def clean(  # noqa: PLR0913, PLR0917  each parameter is an option
     inputs: _Inputs = None,
     output: _Output = "-",
     format_: _Format = None,
-    preset: _Preset = "article",
-    keep: _Keep = None,
-    drop: _Drop = None,
-    lang: _Language = None,
-    near: _Near = 0.8,
-    disable: _Disable = None,
-    extractor: _Extractor = "model",
+    preset: deciding.Preset = "article",
+    keep: deciding.Keep = None,
+    drop: deciding.Drop = None,
+    lang: deciding.Language = None,
+    near: deciding.Near = 0.8,
+    disable: deciding.Disable = None,
+    extractor: deciding.Extractor = "model",
     quiet: _Quiet = False,
     as_json: _Json = False,
 ) -> None:
@@ -57,16 +48,16 @@ def clean(  # noqa: PLR0913, PLR0917  each parameter is an option
       cleaner clean pages/ -o cleaned/
       curl -s https://example.org/story | cleaner clean - | jq -r .headline
 
-    Exit status: 0 all written, 1 some rejected, 2 could not be done, 130 interrupted.
+    Exit status: 0 all written, 1 some rejected, 2 could not be done, 130 interrupted, 143 terminated.
     """  # noqa: D301
     if not inputs and (sys.stdin is None or sys.stdin.isatty()):
         show_talk(context.get_help() + "\n")
         raise typer.Exit(FAILED)
     with ending():
-        from cleaner.cli.options import config_of, extractor_of  # noqa: PLC0415  `--help` must not wait for it
+        from cleaner.cli.options import config_of  # noqa: PLC0415  `--help` must not wait for it
 
-        config = config_of(preset, keep or [], drop or [], lang, near, disable or [])
-        config = replace(config, extractor=extractor_of(extractor))
+        choices = deciding.Choices(preset, keep or (), drop or (), lang, near, disable or (), extractor)
+        config = config_of(choices)
         rejected = _run(inputs or ["-"], output, format_, config, quiet=quiet, as_json=as_json)
     if rejected:
         raise typer.Exit(FINDINGS)
@@ -86,7 +77,9 @@ def _run(paths: Sequence[str], output: str, wanted: str | None, config: "Config"
     found = find_inputs(paths)
     target = plan_output(output, named, paths)
     most = None if target.rejects is None else _NAMED
-    with watching(lambda: sum(1 for _ in find_inputs(paths)), most, quiet=quiet) as watch:
+    # Records and a bar on one terminal would write over each other.
+    bar = target.path is not None or not sys.stdout.isatty()
+    with watching(lambda: sum(1 for _ in find_inputs(paths)), most, quiet=quiet, bar=bar) as watch:
         summary = run(found, target, config, clean_raw, watch)
     if as_json:
         put = show_talk if target.path is None else show_data

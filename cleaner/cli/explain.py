@@ -5,22 +5,29 @@ from typing import Annotated, Any
 
 import typer
 
+from cleaner.cli import deciding
 from cleaner.cli.status import FAILED, FINDINGS, ending, say, show_data
 from cleaner.terminal import safe_text
 
 _STYLES = {"keep": "green", "lift": "cyan", "drop": "red"}
 
 
-def explain(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A document, a record (.json), or - for stdin.")],
-    preset: Annotated[
-        str, typer.Option(metavar="article|precision|recall", help="What the roles mean for the text.")
-    ] = "article",
-    lang: Annotated[str | None, typer.Option(metavar="XX", help="Language of the document, e.g. en.")] = None,
+def explain(  # noqa: PLR0913, PLR0917  each parameter is an option
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A document, a record (.json), or - for either on standard input.")
+    ],
+    preset: deciding.Preset = "article",
+    keep: deciding.Keep = None,
+    drop: deciding.Drop = None,
+    lang: deciding.Language = None,
+    near: deciding.Near = 0.8,
+    disable: deciding.Disable = None,
+    extractor: deciding.Extractor = "model",
 ) -> None:
     """Show one document, block by block.
 
-    Each block has its role, what becomes of it, who says so and how sure that is.
+    Each block has its role, what becomes of it, who says so and how sure that is. A record shows what was decided
+    when it was made, whatever the options say.
 
     \b
     Examples:
@@ -32,7 +39,8 @@ def explain(
     with ending():
         from cleaner.cli.options import config_of  # noqa: PLC0415  `--help` must not wait for it
 
-        config = config_of(preset, [], [], lang, 0.8, [])
+        choices = deciding.Choices(preset, keep or (), drop or (), lang, near, disable or (), extractor)
+        config = config_of(choices)
         _show(_stored(file) if file.lower().endswith(".json") else _cleaned(file, config))
 
 
@@ -41,20 +49,36 @@ def _stored(file: str) -> Mapping[str, Any]:
 
     import orjson  # noqa: PLC0415
 
-    from cleaner.check import check  # noqa: PLC0415
     from cleaner.readers import InputError  # noqa: PLC0415
 
     try:
-        record: Mapping[str, Any] = orjson.loads(Path(file).read_bytes())
+        return _checked(orjson.loads(Path(file).read_bytes()), file)
     except OSError as error:
         raise InputError(f"cannot read {file}: {error.strerror}") from error
     except orjson.JSONDecodeError as error:
         raise InputError(f"not JSON: {file}: {error}") from error
+
+
+def _recognised(content: bytes | str) -> object:
+    """Return the JSON object that calls itself a record, or `None`: any other content is a document."""
+    import orjson  # noqa: PLC0415
+
+    try:
+        value: object = orjson.loads(content)
+    except orjson.JSONDecodeError:
+        return None
+    return value if isinstance(value, dict) and "schema_version" in value else None
+
+
+def _checked(record: Any, file: str) -> Mapping[str, Any]:
+    from cleaner.check import check  # noqa: PLC0415
+
     broken = check(record)
     if broken:
         say(f"error: not a valid record: {file}: {broken[0].pointer or '/'} {broken[0].message}")
         raise typer.Exit(FINDINGS)
-    return record
+    valid: Mapping[str, Any] = record
+    return valid
 
 
 def _cleaned(file: str, config: Any) -> Mapping[str, Any]:
@@ -73,7 +97,9 @@ def _cleaned(file: str, config: Any) -> Mapping[str, Any]:
         say(reject_line(one))
         raise typer.Exit(FINDINGS)
     try:
-        return to_record(clean_raw(next(read(one, config.limits)), config))
+        raw = next(read(one, config.limits))
+        record = _recognised(raw.content) if one.path is None else None
+        return _checked(record, one.uri) if record is not None else to_record(clean_raw(raw, config))
     except RejectedError as error:
         say(reject_line(Reject(one.uri, None, error.stage, error.cause, str(error))))
         raise typer.Exit(FINDINGS) from None

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 import typer
 
+from cleaner.cli.deciding import Choices
 from cleaner.config import Config, Duplicates, Extractor, Preset
 from cleaner.model import Role
 from cleaner.terminal import safe_text
@@ -55,33 +56,24 @@ def rule_ids(values: Sequence[str]) -> frozenset[str]:
     return frozenset(one_of(value.removeprefix("rule:"), known, "rule") for value in values)
 
 
-def extractor_of(name: str) -> Extractor:
-    """Return the extractor that was named.
-
-    Raises:
-        typer.BadParameter: The name is not known.
-    """
-    return Extractor(one_of(name, [one.value for one in Extractor], "extractor"))
-
-
-def config_of(
-    preset: str, keep: Sequence[str], drop: Sequence[str], lang: str | None, near: float, disable: Sequence[str]
-) -> Config:
+def config_of(choices: Choices) -> Config:
     """Return the configuration that the command line describes.
 
     Raises:
         typer.BadParameter: A name is not known, or a value is out of range.
     """
-    if lang is not None and not LANGUAGE.fullmatch(lang):
-        raise typer.BadParameter(f"not a language tag such as en: {safe_text(lang)!r}")
+    language = choices.lang
+    if language is not None and not LANGUAGE.fullmatch(language):
+        raise typer.BadParameter(f"not a language tag such as en: {safe_text(language)!r}")
     try:
         return Config(
-            preset=Preset(one_of(preset, [one.value for one in Preset], "preset")),
-            keep=roles(keep),
-            drop=roles(drop),
-            language=lang,
-            disable=rule_ids(disable),
-            duplicates=Duplicates(near=near),
+            preset=Preset(one_of(choices.preset, [one.value for one in Preset], "preset")),
+            keep=roles(choices.keep),
+            drop=roles(choices.drop),
+            language=language,
+            disable=rule_ids(choices.disable),
+            extractor=Extractor(one_of(choices.extractor, [one.value for one in Extractor], "extractor")),
+            duplicates=Duplicates(near=choices.near),
         )
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None

@@ -25,26 +25,27 @@ def reject_line(reject: Reject) -> str:
 
 
 @contextmanager
-def watching(count: Callable[[], int], most: int | None, *, quiet: bool) -> Iterator[Watch]:
+def watching(count: Callable[[], int], most: int | None, *, quiet: bool, bar: bool = True) -> Iterator[Watch]:
     """Show how a run goes on.
 
     Args:
         count: Counts what there is to do; only called where a bar is drawn.
         most: How many rejects to name; `None` for all.
         quiet: Name rejects, show nothing else.
+        bar: Draw a bar where standard error is a terminal.
 
     Yields:
         What the run calls.
     """
     console = Console(stderr=True, highlight=False)
-    if quiet or not console.is_terminal:
+    if quiet or not bar or not console.is_terminal:
         yield Watch(_nothing if quiet else _lines(), _rejects(most, say))
         return
     columns = (TextColumn("cleaning"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=count())
+    with Progress(*columns, console=console, transient=True) as drawn:
+        task = drawn.add_task("", total=count())
         yield Watch(
-            lambda summary: bar.update(task, completed=summary.read + summary.skipped),
+            lambda summary: drawn.update(task, completed=summary.read + summary.skipped),
             _rejects(most, lambda line: console.print(Text(line), soft_wrap=True)),
         )
 

@@ -1,10 +1,12 @@
 """How a command ends: exit statuses, and one line to say why."""
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import TextIO
+from types import FrameType
+from typing import NoReturn, TextIO
 
 import typer
 
@@ -13,6 +15,9 @@ from cleaner.terminal import safe_text
 FINDINGS = 1
 FAILED = 2
 INTERRUPTED = 130
+TERMINATED = 143
+
+_LONGEST = 300
 
 
 def say(message: str) -> None:
@@ -47,7 +52,8 @@ def ending() -> Iterator[None]:
 
     Raises:
         typer.Exit: With 0 where whoever read standard output went away, 130 for an interrupt, and 2 where the
-            work could not be done.
+            work could not be done, whatever the cause.
+        SystemExit: The process was told to end.
     """
     from cleaner.batch.run import UnbalancedError  # noqa: PLC0415  `--help` must not wait for it
     from cleaner.readers import InputError  # noqa: PLC0415
@@ -63,6 +69,12 @@ def ending() -> Iterator[None]:
     except KeyboardInterrupt:
         say("interrupted")
         raise typer.Exit(INTERRUPTED) from None
+    except SystemExit as error:
+        if error.code == TERMINATED:
+            say("terminated")
+        raise
+    except (typer.Exit, typer.Abort, typer.BadParameter):
+        raise
     except (InputError, OutputError, UnbalancedError) as error:
         say(f"error: {error}")
         raise typer.Exit(FAILED) from None
@@ -71,6 +83,20 @@ def ending() -> Iterator[None]:
         where = f": {error.filename}" if error.filename else ""
         say(f"error: cannot write the output: {error.strerror or error}{where}")
         raise typer.Exit(FAILED) from None
+    except Exception as error:  # noqa: BLE001  1 means findings; a fault of ours must not look like them
+        say(f"error: a fault of the cleaner, please report it: {type(error).__name__}: {str(error)[:_LONGEST]}")
+        raise typer.Exit(FAILED) from None
+
+
+def end_when_told() -> None:
+    """Let SIGTERM end the process as an interrupt does: what is half-written goes, and the status says why."""
+    signal.signal(signal.SIGTERM, _terminate)
+
+
+def _terminate(number: int, _frame: FrameType | None) -> NoReturn:
+    # Some tell a process and its group: the second signal must not cut the clearing up short.
+    signal.signal(number, signal.SIG_IGN)
+    raise SystemExit(TERMINATED)
 
 
 def _let_go(stream: TextIO) -> None:

@@ -11,8 +11,8 @@ from cleaner.cli.status import say, show_talk
 
 def show(summary: Summary) -> None:
     """Print a summary on standard error."""
-    hidden = f" ({summary.skipped} hidden skipped)" if summary.skipped else ""
-    say(f"{summary.read} documents read: {summary.written} written, {summary.rejected} rejected{hidden}")
+    skipped = f" ({summary.skipped} skipped: hidden, or no documents by their suffix)" if summary.skipped else ""
+    say(f"{summary.read} documents read: {summary.written} written, {summary.rejected} rejected{skipped}")
     if summary.written:
         # Rich ends the process where a pipe is broken; captured, it leaves that to us.
         console = Console(stderr=True, highlight=False)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cleaner.cli.status import FINDINGS, ending, say, show_data
-from cleaner.terminal import safe_text
+from cleaner.terminal import safe_json, safe_text
 
 
 def validate(
@@ -32,7 +32,7 @@ def validate(
         wanted = one_of(format_, ("text", "json"), "format")
         checked = check_all(paths)
         if wanted == "json":
-            show_data(json.dumps(asdict(checked)) + "\n")
+            show_data(safe_json(json.dumps(asdict(checked))) + "\n")
         else:
             for one in checked.findings:
                 place = one.file if one.line is None else f"{one.file}:{one.line}"

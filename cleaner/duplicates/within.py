@@ -1,5 +1,6 @@
 """Copies within one document: exact, near, cut off, and displayed again as a pull quote."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ _POSTINGS = 16
 _SPEECH = ('"', "“", "„", "«", "»", "'", "‘", "—", "–", "-")
 _SPEECH_WORDS = 15
 _QUOTED_WORDS = 5
+
+
+_NUMBER = re.compile(r"\d+")
 
 
 class Kind(StrEnum):
@@ -70,12 +74,13 @@ def _on_purpose(feature: Features) -> bool:
     """Tell whether a block may repeat: verses, list items, tables, code, headings and stanzas."""
     if feature.form in _GUARDED:
         return True
-    return feature.lines > 2 and feature.characters / feature.lines < 60
+    verse = feature.words < _SPEECH_WORDS and feature.text[-1] in ",;"
+    return verse or (feature.lines > 2 and feature.characters / feature.lines < 60)
 
 
 def _is_quotation(feature: Features) -> bool:
     """Tell whether a short block stands in quotation marks as a whole: it may be a pull quote."""
-    return feature.words >= _QUOTED_WORDS and feature.text[0] in "\"“„«»‘" and feature.text[-1] in "\"”“»«’"
+    return feature.words >= _QUOTED_WORDS and feature.text[0] in '"“„«»‘' and feature.text[-1] in '"”“»«’'
 
 
 def _is_speech(feature: Features) -> bool:
@@ -94,6 +99,7 @@ def _similar(blocks: Sequence[Features], settings: Duplicates) -> dict[int, Copy
     """Find near-duplicates and contained copies among blocks with distinct normal forms."""
     sets = {block.index: shingles(block.text, settings.shingle) for block in blocks}
     postings: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+    by_index = {block.index: block for block in blocks}
     words = {block.index: block.words for block in blocks}
     cut_off = {block.index for block in blocks if block.cut_off}
     copies: dict[int, Copy] = {}
@@ -114,13 +120,24 @@ def _similar(blocks: Sequence[Features], settings: Duplicates) -> dict[int, Copy
             if copy is None:
                 continue
             kind, similarity = copy
-            if kind is Kind.NEAR and _is_speech(block):
+            if kind is Kind.NEAR and not _may_be_near(block, by_index[other], settings):
                 continue
             # Of two near-equals the earlier stays; a contained one goes wherever it stands.
             gone, stays = (block.index, other) if kind is Kind.NEAR and small not in cut_off else (small, large)
             if gone not in copies and _root(stays, copies) != gone:
                 copies[gone] = Copy(_root(stays, copies), kind, similarity)
     return copies
+
+
+def _may_be_near(a: Features, b: Features, settings: Duplicates) -> bool:
+    """Tell whether two similar blocks can be versions of one: long enough, not speech, and with the same numbers.
+
+    In a short block one word more or less is another statement, and so is another number in a long one: bulletins,
+    results and timetables say the same sentence of many things.
+    """
+    if min(a.words, b.words) < settings.near_words or _is_speech(a) or _is_speech(b):
+        return False
+    return sorted(_NUMBER.findall(a.normal)) == sorted(_NUMBER.findall(b.normal))
 
 
 def _compare(

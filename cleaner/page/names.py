@@ -31,7 +31,7 @@ _SPLIT = re.compile(
     r"\s*(?:[;|/•·\n]|\s[-–—]\s|\s&\s|,(?:\s*(?:and|und|et|y|e|en|i|og|och|и|with|mit)\s)?|"
     r"\s(?:and|und|et|y|e|en|i|og|och|и|with|mit|avec|con|com|met)\s)\s*",
 )
-_ADDRESS = re.compile(r"https?:|www\.|^/|[\w.+-]+@[\w-]+\.\w", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?:|www\.)\S*|^/\S*|\S{1,64}@[\w-]{1,64}\.\S*", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*[(\[<][^()\[\]<>]{0,80}[)\]>]\s*")
 _HANDLE = re.compile(r"(?:^|\s)@\w+")
 _CREDIT = re.compile(r"(?:foto|photo|fotos|photos|bild|image|grafik|video|illustration)s?\s*:", re.IGNORECASE)
@@ -44,10 +44,10 @@ _TEAM = frozenset(
 # Words of which no name consists, in any mix.
 _NOBODY = frozenset(
     "staff admin administrator editor editors editorial team writer writers reporter reporters contributor "
-    "contributors correspondent guest author authors webmaster unknown anonymous anonym none null undefined nan redaktion redakteur "
-    "rédaction redacción redacao redação redazione redactie redakcja редакция news newsroom desk web online wire wires "
-    "service services reports special senior the by of for at to and a press release blog publisher user root "
-    "superuser board default sponsored agenturen nachrichten red from our".split()
+    "contributors correspondent guest author authors webmaster unknown anonymous anonym none null undefined nan "
+    "redaktion redakteur rédaction redacción redacao redação redazione redactie redakcja редакция news newsroom desk "
+    "web online wire wires service services reports special senior the by of for at to and a press release blog "
+    "publisher user root superuser board default sponsored agenturen nachrichten red from our".split()
 )
 _JOB = re.compile(
     r"\b(?:staff|writer|reporter|correspondent|editor|producer|columnist|contributor|journalist\w*|photographer|"
@@ -58,7 +58,7 @@ _JOB = re.compile(
 )
 _PROFILE = re.compile(
     r"/(?:authors?|autor(?:en|es)?|people|profiles?|staff|by|contributors?|writers?|reporters?|team|auteurs?)/"
-    r"(?:[\w-]{1,60}/)?([^\W\d_]{1,40}(?:[-_.+][^\W\d_]{1,40}){1,3})/?(?:[?#]|\.html?|$)"
+    r"(?:[\w-]{1,60}/)?([^\W\d_]{1,40}(?:[-_.+][^\W\d_]{1,40}){1,3}?)/?(?:[?#]|\.html?|$)"
 )
 _SUFFIX = re.compile(r"(?<=\w) (?:com|net|org|de|co uk|ch|at|fr|es|it|nl|pl)$")
 
@@ -99,7 +99,7 @@ def clean_names(values: Iterable[object], outlets: frozenset[str], *, inverted: 
             else:
                 own.append(text)
             continue
-        parts = [_turned(text)] if inverted and text.count(",") == 1 else _SPLIT.split(_OPENING.sub("", text))
+        parts = [_turned(text)] if inverted and text.count(",") == 1 else _parts(text)
         for place, part in enumerate(parts):
             name = _name(part, outlets)
             if name is not None and len(people) + len(groups) < _MOST:
@@ -145,6 +145,10 @@ def name_from_address(address: str) -> str | None:
     return " ".join(word[:1].upper() + word[1:] for word in words)
 
 
+def _parts(text: str) -> list[str]:
+    return _SPLIT.split(_OPENING.sub("", _ADDRESS.sub(" ", text).strip()))
+
+
 def _turned(text: str) -> str:
     family, given = (part.strip() for part in text.split(","))
     return f"{given} {family}" if normal_form(given).replace(" ", "") not in _DEGREES else family
@@ -152,7 +156,7 @@ def _turned(text: str) -> str:
 
 def _name(part: str, outlets: frozenset[str]) -> str | None:
     """Return the name that one part of a field holds, or `None`."""
-    if _ADDRESS.search(part) or _CREDIT.match(part):
+    if _CREDIT.match(part):
         return None
     name = _HANDLE.sub("", _BRACKETS.sub(" ", part))
     name = _without_degrees(_OPENING.sub("", name.strip()).strip(" ,:;-–—|_*\"“”'‘’@#"))

@@ -18,7 +18,8 @@ _PUBLISHED = (
     "publication_date", "publication-date", "article.published", "date.issued", "dc.date.issued", "dcterms.created",
     "dc.date.created", "dcterms.date", "dcterms.issued", "citation_publication_date", "citation_online_date",
     "og:pubdate", "dc.date", "date", "article_date_original", "originalpublicationdate", "og:published_time", "created",
-    "rnews:datepublished", "date_published", "video:release_date", "og:video:release_date", "dcsext.articlefirstpublished",
+    "rnews:datepublished", "date_published", "video:release_date", "og:video:release_date",
+    "dcsext.articlefirstpublished",
 )  # fmt: skip
 _MODIFIED = (
     "article:modified_time", "og:updated_time", "article:updated", "datemodified", "dcterms.modified",

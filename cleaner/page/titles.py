@@ -9,6 +9,8 @@ from cleaner.tokens import normal_form
 _CUT = re.compile(r"\s+[|\-–—:·•»«›~/]+\s+|\s*[|»]\s*|\s*::\s*|(?<=\w)[:]\s+")
 _LEAST = 3
 """Words; a shorter heading may stand in any title."""
+_LONGEST = 500
+"""Code points; a longer title is left as it is."""
 _KICKER = 5
 """Most words of a kicker inside a heading."""
 
@@ -54,7 +56,7 @@ def choose_title(stated: Sequence[str], shown: Sequence[str], outlets: frozenset
 
 def without_site(title: str, outlets: frozenset[str]) -> str:
     """Return a title without parts at its end or start that are names of the site."""
-    cuts = list(_CUT.finditer(title))
+    cuts = list(_CUT.finditer(title)) if len(title) <= _LONGEST else []
     for cut in cuts:
         if _is_site(title[cut.end() :], outlets) and title[: cut.start()].strip():
             return without_site(title[: cut.start()].strip(), outlets)

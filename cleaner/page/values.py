@@ -82,10 +82,10 @@ def _from_iso(match: re.Match[str]) -> str | None:
         return None
     offset = _offset(match["zone"])
     hour, minute, second = (int(match[part] or 0) for part in "HMS")
-    if match["H"] is None or offset is None or hour > 24 or minute > 59:
+    if match["H"] is None or offset is None or hour > 23 or minute > 59:
         return start.isoformat()
-    # 24:00 and leap seconds exist; a day does not change its name for them.
-    clock = f"{min(hour, 23):02}:{minute:02}:{min(second, 59):02}"
+    # Leap seconds exist.
+    clock = f"{hour:02}:{minute:02}:{min(second, 59):02}"
     return f"{start.isoformat()}T{clock}{offset}"
 
 

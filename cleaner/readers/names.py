@@ -7,6 +7,14 @@ from pathlib import Path
 STDIN = "-"
 """The path that means standard input, and its uri."""
 
+NO_DOCUMENTS = frozenset(
+    ".json .jsonl .ndjson .json.gz .jsonl.gz .csv .tsv .parquet .sqlite .db "  # data
+    ".xml .rss .atom .svg .yaml .yml .toml .ini .cfg .lock .map "
+    ".css .scss .less .js .mjs .cjs .ts .jsx .tsx .py .pyc .sh .wasm "  # code
+    ".png .jpg .jpeg .gif .webp .avif .bmp .ico .woff .woff2 .ttf .otf .eot .mp3 .mp4 .webm".split()  # what pages load
+)
+"""How names end, in lower case, that no document has. A file in a folder with such a name is left alone."""
+
 
 def uri_of(name: str) -> str:
     r"""Return a file name as valid Unicode, so that different names stay different.

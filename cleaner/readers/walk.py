@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cleaner.model import Reject, RejectedError
-from cleaner.readers.names import STDIN, labels, uri_of
+from cleaner.readers.names import NO_DOCUMENTS, STDIN, labels, uri_of
 
 
 class InputError(Exception):
@@ -27,7 +27,7 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A hidden file or folder, which is left alone."""
+    """A hidden file or folder, or a file that is no document by its name; it is left alone."""
 
     uri: str
 
@@ -42,9 +42,11 @@ class _Root:
     label: str
     """What the uris under this root begin with; empty where the root is the only one."""
     folder: bool
+    skip: tuple[str, ...]
+    """How the names of files end that are left alone in a folder."""
 
 
-def find_inputs(paths: Sequence[str]) -> Iterator[Found]:
+def find_inputs(paths: Sequence[str], *, skip: frozenset[str] = NO_DOCUMENTS) -> Iterator[Found]:
     """Find everything to read under some paths.
 
     Uris are relative to the folder that was given, or the name of the file that was given. Where several paths
@@ -53,6 +55,7 @@ def find_inputs(paths: Sequence[str]) -> Iterator[Found]:
 
     Args:
         paths: Files, folders, or `-` for standard input.
+        skip: How names end, in lower case, of files that are left alone where a folder holds them.
 
     Returns:
         Everything found, path by path as given, under each in the order of the bytes of the uris.
@@ -60,10 +63,12 @@ def find_inputs(paths: Sequence[str]) -> Iterator[Found]:
     Raises:
         InputError: A path does not exist, or a folder holds no documents; before anything is found.
     """
-    roots = _roots([path for path in paths if path != STDIN])
+    roots = _roots([path for path in paths if path != STDIN], tuple(skip))
     for root in roots:
-        if root.folder and not any(not isinstance(found, Skipped) for found in _under(root)):
-            raise InputError(f"no documents in {uri_of(str(root.path))}")
+        if root.folder and all(isinstance(found, Skipped) for found in _under(root)):
+            passed = next(_under(root), None)
+            why = " (all that is there is hidden, or no document by its suffix)" if passed else ""
+            raise InputError(f"no documents in {uri_of(str(root.path))}{why}")
     return _all(roots, stdin=STDIN in paths)
 
 
@@ -74,7 +79,7 @@ def _all(roots: Sequence[_Root], *, stdin: bool) -> Iterator[Found]:
         yield from _under(root)
 
 
-def _roots(paths: Sequence[str]) -> list[_Root]:
+def _roots(paths: Sequence[str], skip: tuple[str, ...]) -> list[_Root]:
     given: dict[Path, bool] = {}
     for path in paths:
         if not os.path.lexists(path):
@@ -86,8 +91,8 @@ def _roots(paths: Sequence[str]) -> list[_Root]:
     kept = [place for place in given if not any(given.get(parent) for parent in place.parents)]
     if len(kept) == 1:
         only = kept[0]
-        return [_Root(only, "" if given[only] else only.name, given[only])]
-    return [_Root(place, label, given[place]) for place, label in zip(kept, labels(kept), strict=True)]
+        return [_Root(only, "" if given[only] else only.name, given[only], skip)]
+    return [_Root(place, label, given[place], skip) for place, label in zip(kept, labels(kept), strict=True)]
 
 
 def _under(root: _Root) -> Iterator[Found]:
@@ -101,7 +106,8 @@ def _under(root: _Root) -> Iterator[Found]:
         if path != root.path and _is_hidden(path.name):
             yield Skipped(uri_of(name))
         elif not _is_folder(path):
-            yield _judge(path, name, boundary=boundary)
+            skipped = path.name.lower().endswith(root.skip)
+            yield Skipped(uri_of(name)) if skipped else _judge(path, name, boundary=boundary)
         else:
             try:
                 entries = _entries(path)

@@ -35,6 +35,11 @@ _PATTERN = re.compile(
     """,
     re.VERBOSE,
 )
+# Every character that the pattern can begin with. Most lines have none of them, and one class is a tenth of the work.
+_SUSPECT = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u061c\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ud800-\udfff\ufeff"
+    f"\ufff9-\uffff\U000e0000-\U000e007f{_NONCHARACTERS}{''.join(map(chr, LIGATURES))}]"
+)
 _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
@@ -48,7 +53,9 @@ _BACK = 64
 
 def find(text: str) -> list[Edit]:
     """Return an edit for everything in `text` that is no proper character of running text, or not a plain one."""
-    edits = []
+    edits: list[Edit] = []
+    if not _SUSPECT.search(text):
+        return edits
     line_end, right_to_left = -1, False
     for match in _PATTERN.finditer(text):
         name = match.lastgroup or ""

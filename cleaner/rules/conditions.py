@@ -7,6 +7,7 @@ returns one, so that an entry of the rule table reads as a sentence.
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cleaner.features import Features
 from cleaner.model import Form, Role
@@ -49,19 +50,40 @@ class Condition:
     """At least one of these signals has to be there; `None` where the test can hold without any."""
 
 
-def signals(scene: Scene, i: int) -> set[str]:
-    """Return the signals that a block shows, named as `needs` names them."""
-    found = {f"phrase:{family}" for family in scene.families[i]}
+class Signals(NamedTuple):
+    """The signals that a block shows. Hashable: many blocks of a document show the same ones."""
+
+    families: frozenset[str]
+    tags: frozenset[str]
+    cues: frozenset[str]
+    near: frozenset[str]
+    dated: bool
+    doubled: bool
+
+    def names(self) -> frozenset[str]:
+        """Return them named as `Condition.needs` names them."""
+        return frozenset(
+            (
+                *(f"phrase:{family}" for family in self.families),
+                *(f"tag:{tag}" for tag in self.tags),
+                *(f"cue:{cue}" for cue in self.cues),
+                *(f"near:{cue}" for cue in self.near),
+                *(("date",) if self.dated else ()),
+                *(("doubled",) if self.doubled else ()),
+            )
+        )
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+def signals(scene: Scene, i: int) -> Signals:
+    """Return the signals that a block shows."""
     feature = scene.features[i]
-    if feature.markup is not None:
-        found.update(f"tag:{tag}" for tag in feature.markup.tags)
-        found.update(f"cue:{cue}" for cue in feature.markup.cues)
-        found.update(f"near:{cue}" for cue in feature.markup.near)
-    if scene.date_shares[i] > 0.0:
-        found.add("date")
-    if feature.doubled:
-        found.add("doubled")
-    return found
+    markup, dated = feature.markup, scene.date_shares[i] > 0.0
+    if markup is None:
+        return Signals(scene.families[i], _NONE, _NONE, _NONE, dated, feature.doubled)
+    return Signals(scene.families[i], markup.tags, markup.cues, markup.near, dated, feature.doubled)
 
 
 def words(low: int, high: int) -> Condition:
@@ -227,9 +249,16 @@ def all_of(*conditions: Condition) -> Condition:
     """Every one of these holds."""
     tests = tuple(condition.holds for condition in conditions)
     needs = [condition.needs for condition in conditions if condition.needs is not None]
+
+    def holds(scene: Scene, i: int) -> bool:
+        # A loop, not all(): this runs for every rule and block, and a generator costs more than the tests.
+        for test in tests:  # noqa: SIM110
+            if not test(scene, i):
+                return False
+        return True
+
     # Any one child's needs are needs of the whole; the fewest signals rule most blocks out.
-    fewest = min(needs, key=len) if needs else None
-    return Condition(lambda scene, i: all(holds(scene, i) for holds in tests), fewest)
+    return Condition(holds, min(needs, key=len) if needs else None)
 
 
 def any_of(*conditions: Condition) -> Condition:
@@ -238,7 +267,14 @@ def any_of(*conditions: Condition) -> Condition:
     needs: frozenset[str] | None = frozenset()
     for condition in conditions:
         needs = None if needs is None or condition.needs is None else needs | condition.needs
-    return Condition(lambda scene, i: any(holds(scene, i) for holds in tests), needs)
+
+    def holds(scene: Scene, i: int) -> bool:
+        for test in tests:  # noqa: SIM110
+            if test(scene, i):
+                return True
+        return False
+
+    return Condition(holds, needs)
 
 
 def not_(condition: Condition) -> Condition:

@@ -31,6 +31,8 @@ from cleaner.rules.conditions import (
 from cleaner.rules.rule import Rule
 
 # "(Jane Roe/Agency)" or "[Agency]" at the very end: how captions name who made the picture.
+_NAMES = r"[A-ZÀ-ÞА-Я][\w .&'’-]{1,40}"
+_BRACKETED = rf"[(\[]{_NAMES}/ ?(?:{_NAMES}|dpa|epd|imago)[)\]]\.?"
 _CREDIT_AT_END = (
     r"(?s:.{12,})[(\[]"
     r"(?:[A-ZÀ-Þ][^()\[\]\n\d/ ]{0,30} [^()\[\]\n\d/]{1,40}/[A-ZÀ-Þ][^()\[\]\n\d/]{1,40}"
@@ -91,6 +93,13 @@ NEWS: tuple[Rule, ...] = (
         Role.CAPTION,
         all_of(words(4, 60), matches(_CREDIT_BEHIND), not_(_MENU_ENTRY)),
         "A caption, and behind it who made the picture.",
+        0.9,
+    ),
+    Rule(
+        "bracketed-credit",
+        Role.CREDIT,
+        all_of(words(1, 12), matches(_BRACKETED)),
+        "Two names and a slash in brackets: who made the picture, and for whom.",
         0.9,
     ),
     Rule(

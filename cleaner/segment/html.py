@@ -1,13 +1,14 @@
 """HTML -> blocks: one walk over the DOM, own text between block-level boundaries."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import lxml.html
 from lxml import etree
 
 from cleaner.model import Form, Markup, RejectedError
+from cleaner.segment.credits import credit_start
 from cleaner.segment.cues import cues_of
 
 _BLOCK_LEVEL = frozenset(
@@ -23,6 +24,10 @@ _TELLING = frozenset(
     "a address article aside blockquote button caption cite code details figcaption figure footer form header "
     "li main nav noscript ol pre section summary table time ul dl h1 h2 h3 h4 h5 h6 p em i strong b".split()
 )
+# Inline elements that pages set a caption's text and its credit in, and what their names hint at.
+_PARTS = frozenset("span small cite em i".split())
+_PARTED = frozenset({"caption", "credit", "author", "copyright"})
+_PICTURE = frozenset({"caption", "credit", "media"})
 _TABLE_PARTS = frozenset("table thead tbody tfoot tr td th".split())
 _ATTRIBUTES = ("class", "id", "role", "rel", "itemprop", "data-component", "data-testid")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -134,10 +139,28 @@ class _Walk:
                 form = Form.PARAGRAPH  # a table that lays out the page
             if form is Form.PARAGRAPH and at_break and len(text) <= _VERSE:
                 form = Form.LINE
-            self.drafts.append(Draft(text, form, element.locator(), markup))
+            self._add(text, form, element, markup)
         self._pieces.clear()
         self._link_characters = 0
         self._tags = self._cues = frozenset()
+
+    def _is_part(self, own: frozenset[str], parent: _Element) -> bool:
+        """Tell whether an inline element is a part of a caption: by its name, or since a sentence ends before it."""
+        if not own.isdisjoint(_PARTED):
+            return _is_caption(parent)
+        if "figcaption" not in parent.tags:
+            return False
+        return "".join(self._pieces).rstrip().endswith((".", "!", "?", ")", "…"))
+
+    def _add(self, text: str, form: Form, element: _Element, markup: Markup) -> None:
+        """Add a block; a caption that ends in a credit is two."""
+        locator = element.locator()
+        pictured = "figure" in markup.tags or "figcaption" in markup.tags or not _PICTURE.isdisjoint(markup.near)
+        start = credit_start(text) if pictured and form is not Form.TABLE else None
+        parts = (text,) if start is None else (text[:start].rstrip(), text[start:])
+        for part in parts:
+            share = markup if start is None else replace(markup, link_characters=0)
+            self.drafts.append(Draft(part, form, locator, share))
 
     def open(self, node: Any, tag: str, parent: _Element) -> _Element:
         """Return what is known of `node` from its parent and its own attributes."""
@@ -149,7 +172,7 @@ class _Walk:
             if values and tag not in ("body", "html"):
                 own = cues_of(" ".join(values))
             hidden = hidden or _is_hidden(attributes)
-        block = tag in _BLOCK_LEVEL
+        block = tag in _BLOCK_LEVEL or (tag in _PARTS and self._is_part(own, parent))
         path, position = parent.path, 0
         if block:
             self._serial += 1
@@ -169,6 +192,11 @@ class _Walk:
             preformatted=parent.preformatted or tag == "pre",
             position=position,
         )
+
+
+def _is_caption(element: _Element) -> bool:
+    """Tell whether inline elements inside this one may be the parts of a caption."""
+    return "figcaption" in element.tags or "figure" in element.tags or any("caption" in own for own in element.levels)
 
 
 def _is_hidden(attributes: Any) -> bool:

@@ -3,6 +3,7 @@
 import re
 
 from cleaner.model import Form, Span
+from cleaner.segment.credits import credit_start
 
 _LINE = re.compile(r"[^\n]+")
 _BULLET = re.compile(r"(?:[-*•◦▪‣·–—]|\(?\d{1,3}[.)]|[a-zA-Z][.)])[ \t]+\S")
@@ -53,7 +54,15 @@ def segment_plain(text: str) -> tuple[tuple[Span, Form], ...]:
         if fence:
             fenced = not fenced
     blocks.extend(_split(text, run))
-    return tuple(blocks)
+    return tuple(part for span, form in blocks for part in _part(text, span, form))
+
+
+def _part(text: str, span: Span, form: Form) -> tuple[tuple[Span, Form], ...]:
+    """Cut a caption that ends in a credit in two."""
+    if form is not Form.PARAGRAPH or (start := credit_start(text[span.start : span.end])) is None:
+        return ((span, form),)
+    before = text[span.start : span.start + start].rstrip()
+    return (Span(span.start, span.start + len(before)), form), (Span(span.start + start, span.end), form)
 
 
 def _split(text: str, lines: list[Span]) -> list[tuple[Span, Form]]:

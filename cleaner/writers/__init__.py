@@ -9,12 +9,12 @@ from types import MappingProxyType
 
 from cleaner.writers.encode import Record
 from cleaner.writers.files import Write
-from cleaner.writers.folder import json_folder
+from cleaner.writers.folder import forget, json_folder
 from cleaner.writers.lines import jsonl
 from cleaner.writers.rejects import reject_list
 from cleaner.writers.target import FORMATS, OutputError, Target, plan_output
 
-__all__ = ["FORMATS", "WRITERS", "OutputError", "Record", "Target", "Write", "plan_output", "reject_list"]
+__all__ = ["FORMATS", "WRITERS", "OutputError", "Record", "Target", "Write", "forget", "plan_output", "reject_list"]
 
 WRITERS: MappingProxyType[str, Callable[[Target], AbstractContextManager[Write]]] = MappingProxyType(
     {"json": json_folder, "jsonl": jsonl}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from cleaner.terminal import safe_json
 from cleaner.writers.encode import Record, encode
 from cleaner.writers.files import Write, whole_file
 from cleaner.writers.target import Target
@@ -18,7 +19,8 @@ NAME = "documents.jsonl"
 def jsonl(target: Target) -> Iterator[Write]:
     """Open a file or standard output for one record per line.
 
-    A file takes its name only when the block ends without an exception.
+    A file takes its name only when the block ends without an exception. What a terminal would obey or hide is
+    escaped where standard output is one.
 
     Args:
         target: An output; a file, a folder, or standard output.
@@ -28,9 +30,11 @@ def jsonl(target: Target) -> Iterator[Write]:
     """
     if target.path is None:
         stdout = sys.stdout.buffer
+        shown = sys.stdout.isatty()
 
         def put(record: Record) -> None:
-            stdout.write(encode(record, indent=False))
+            content = encode(record, indent=False)
+            stdout.write(safe_json(content.decode()).encode() if shown else content)
             # A reader down the pipe that has seen enough is noticed at once.
             stdout.flush()
 

@@ -67,7 +67,11 @@ def _plan(out: str, wanted: str | None) -> Target:
             raise OutputError("standard output takes jsonl; for one json file per document name a folder")
         return Target(None, folder=False, format="jsonl", rejects=None)
     path = Path(out)
-    if path.suffix == _LINES and wanted != "json" and not path.is_dir():
+    if not out:
+        raise OutputError(f"output has no name; give a folder, a file that ends in {_LINES}, or {_STDOUT}")
+    if path.suffix.lower() == _LINES and not path.is_dir():
+        if wanted == "json":
+            raise OutputError(f"one json file per document needs a folder, and this names a {_LINES} file: {out}")
         return Target(path, folder=False, format="jsonl", rejects=path.with_suffix(f".rejects{_LINES}"))
     if path.exists() and not path.is_dir():
         raise OutputError(f"output needs a folder, and this is a file: {out}")

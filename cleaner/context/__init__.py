@@ -1,0 +1,32 @@
+"""What the neighbours of a block say about it: the grammar of a story from its opening to what is hung below it.
+
+A step takes a `Reading` and fills gaps in its labels; it never undoes a rule. They run in the order of `STEPS`: what
+opens a document tells where its body begins, which the later steps lean on.
+"""
+
+from collections.abc import Callable
+
+from cleaner.context.below import bios, comment_sections, related_sections
+from cleaner.context.body import between_body, conversations, last_words, lists, subheads
+from cleaner.context.opening import opening
+from cleaner.context.pictures import credits_below, described_pictures, pictures
+from cleaner.context.reading import Reading
+from cleaner.context.sure import excerpts, surely
+
+STEPS: tuple[Callable[[Reading], None], ...] = (
+    excerpts,
+    surely,
+    credits_below,
+    pictures,
+    described_pictures,
+    opening,
+    comment_sections,
+    bios,
+    related_sections,
+    lists,
+    between_body,
+    conversations,
+    last_words,
+)
+
+__all__ = ["STEPS", "Reading", "subheads"]

@@ -1,0 +1,114 @@
+"""What belongs to the body by what stands around it."""
+
+from cleaner.context.reading import Reading, is_body, role_at
+from cleaner.model import Form, Label, Role
+from cleaner.rules.conditions import Scene
+
+_ROWS = frozenset({Form.LIST_ITEM, Form.TABLE})
+_DASHES = "—–―"
+
+
+def between_body(reading: Reading) -> None:
+    """A block or two between blocks of the body belong to it: on a page in the same container, else as a sentence."""
+    features, labels, keep = reading.scene.features, reading.labels, reading.evidence.keep
+    for i in range(1, len(features) - 1):
+        if labels[i - 1] is not None or not keep[i - 1] or labels[i] is not None or keep[i]:
+            continue
+        if labels[i + 1] is None and keep[i + 1] and _belongs_between(reading, i):
+            labels[i] = Label(Role.BODY, "context:between-body", 0.7)
+        elif _headed_sentence(reading, i):
+            labels[i] = labels[i + 1] = Label(Role.BODY, "context:between-body", 0.6)
+
+
+def _headed_sentence(reading: Reading, i: int) -> bool:
+    """Tell whether a short line and the sentence below it stand between blocks of the body of a plain text."""
+    features, labels, keep = reading.scene.features, reading.labels, reading.evidence.keep
+    if i + 2 >= len(features) or features[i].markup is not None or labels[i + 2] is not None or not keep[i + 2]:
+        return False
+    head, sentence = features[i], features[i + 1]
+    free = labels[i + 1] is None and not keep[i + 1]
+    return free and head.words <= 4 and not head.ends_sentence and sentence.words <= 12 and sentence.ends_sentence
+
+
+def _belongs_between(reading: Reading, i: int) -> bool:
+    """Tell whether block `i` is of one kind with its neighbours."""
+    above, feature, below = reading.scene.features[i - 1 : i + 2]
+    if feature.markup is not None and above.markup is not None and below.markup is not None:
+        together = above.markup.path[:-1] == feature.markup.path[:-1] == below.markup.path[:-1]
+        return together and feature.link_share < 0.5 and not feature.markup.hidden
+    role = reading.evidence.roles[i] if reading.evidence.roles else None
+    other = role is not None and role.role not in (Role.BODY, Role.SUBHEAD) and role.confidence >= 0.6
+    return feature.ends_sentence and not feature.cut_off and not other
+
+
+def lists(reading: Reading) -> None:
+    """The items of a list, or rows of a table, stay together: when half of them do, or when body surrounds the list."""
+    features, labels, keep = reading.scene.features, reading.labels, reading.evidence.keep
+    start = 0
+    while start < len(features):
+        end = start
+        form = features[start].form if features[start].form in _ROWS else None
+        while end < len(features) and features[end].form is form:
+            end += 1
+        items = [i for i in range(start, end) if labels[i] is None and features[i].link_share < 0.5]
+        kept = sum(keep[i] for i in items)
+        inside = start > 0 and is_body(reading, start - 1) and _body_resumes(reading, end)
+        plain = features[start].markup is None
+        most = 2 * kept >= len(items) if plain else 3 * kept >= 2 * len(items)
+        if items and (most or (inside and (plain or form is Form.TABLE))):
+            for i in items:
+                if not keep[i]:
+                    labels[i] = Label(Role.BODY, "context:list", 0.7)
+        start = max(end, start + 1)
+
+
+def _body_resumes(reading: Reading, i: int) -> bool:
+    """Tell whether the next block from `i` on that no rule spoke about is body; two at most are passed over."""
+    for j in range(i, min(i + 3, len(reading.labels))):
+        if reading.labels[j] is None or is_body(reading, j):
+            return is_body(reading, j)
+    return False
+
+
+def conversations(reading: Reading) -> None:
+    """A spoken line below a spoken line of the body belongs to it, however short the answer is."""
+    features, labels, keep = reading.scene.features, reading.labels, reading.evidence.keep
+    for i in range(1, len(features)):
+        above, feature = features[i - 1], features[i]
+        spoken = feature.text[0] in _DASHES and feature.text[0] == above.text[0] and feature.ends_sentence
+        if (
+            is_body(reading, i - 1)
+            and spoken
+            and labels[i] is None
+            and not keep[i]
+            and feature.form is not Form.LIST_ITEM
+        ):
+            labels[i] = Label(Role.BODY, "context:conversation", 0.7)
+
+
+def last_words(reading: Reading) -> None:
+    """A word or two that end as a sentence, between the body and what is said of its author, are the author's."""
+    features, labels, keep = reading.scene.features, reading.labels, reading.evidence.keep
+    for i in range(1, len(features) - 1):
+        brief = features[i].words <= 5 and features[i].ends_sentence and features[i].form is Form.PARAGRAPH
+        above_author = role_at(labels, i + 1) in (Role.AUTHOR_BIO, Role.TAGLINE)
+        if brief and above_author and labels[i] is None and not keep[i] and is_body(reading, i - 1):
+            labels[i] = Label(Role.BODY, "context:last-words", 0.7)
+
+
+def subheads(scene: Scene, labels: list[Label]) -> None:
+    """A short block of the body that heads the block below it is a subhead."""
+    features = scene.features
+    for i, label in enumerate(labels):
+        if label.role is not Role.BODY:
+            continue
+        feature = features[i]
+        heading = feature.form is Form.HEADING
+        line = feature.form in (Form.PARAGRAPH, Form.LINE) and feature.lines == 1
+        if not heading and not (line and feature.words <= 12 and not feature.ends_sentence and feature.markup is None):
+            continue
+        if not heading and (feature.text[-1:] in ",;:…" or feature.starts_lower or feature.text[:1] in '"“„«—–-•*'):
+            continue
+        below = i + 1 < len(labels) and labels[i + 1].role is Role.BODY and features[i + 1].words > feature.words
+        if heading or (below and features[i + 1].words >= 15):
+            labels[i] = Label(Role.SUBHEAD, "context:heads-body", label.confidence)

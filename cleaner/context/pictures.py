@@ -1,0 +1,64 @@
+"""Captions and credits that only their neighbours give away."""
+
+from cleaner.context.reading import Reading, role_at
+from cleaner.duplicates.fingerprint import containment, shingles
+from cleaner.features import Features
+from cleaner.model import Form, Label, Role
+
+_CAPTION_WORDS = 40
+_NO_PICTURE = frozenset({Form.LIST_ITEM, Form.TABLE, Form.HEADING, Form.CODE})
+
+
+def credits_below(reading: Reading) -> None:
+    """A short line below the caption of the same figure names who made the picture."""
+    features, labels = reading.scene.features, reading.labels
+    for i in range(1, len(features)):
+        above, feature = features[i - 1].markup, features[i]
+        if above is None or feature.markup is None or "figcaption" not in feature.markup.tags & above.tags:
+            continue
+        same = (
+            above.path[: len(feature.markup.path) - 1] == feature.markup.path[:-1] or above.path == feature.markup.path
+        )
+        short = feature.words <= 8 and not feature.ends_sentence and feature.capitalised >= 0.5
+        if same and short and role_at(labels, i - 1) is Role.CAPTION and role_at(labels, i) is Role.CAPTION:
+            labels[i] = Label(Role.CREDIT, "context:below-caption", 0.8)
+
+
+def pictures(reading: Reading) -> None:
+    """One sentence right above a credit is the caption of the same picture."""
+    features, labels = reading.scene.features, reading.labels
+    for i in range(len(features) - 1):
+        short = 3 <= features[i].words <= 30 and features[i].sentences <= 1
+        if (
+            short
+            and features[i].form not in _NO_PICTURE
+            and labels[i] is None
+            and role_at(labels, i + 1) is Role.CREDIT
+        ):
+            labels[i] = Label(Role.CAPTION, "context:above-credit", 0.75)
+
+
+def described_pictures(reading: Reading) -> None:
+    """Two neighbours of which one says the other again are a picture's description and its caption.
+
+    Also the short block right above a caption that shares words with it.
+    """
+    features, labels = reading.scene.features, reading.labels
+    for i in range(len(features) - 1):
+        a, b = features[i], features[i + 1]
+        if max(a.words, b.words) > _CAPTION_WORDS or min(a.words, b.words) < 5:
+            continue
+        if not _can_describe(reading, a) or not _can_describe(reading, b):
+            continue
+        small, large = sorted((a, b), key=lambda f: f.words)
+        if large.words > 4 * small.words:
+            continue
+        if containment(shingles(small.text, 2), shingles(large.text, 2)) >= 0.75:
+            for f in (a, b):
+                if labels[f.index] is None or role_at(labels, f.index) is Role.EXCERPT:
+                    labels[f.index] = Label(Role.CAPTION, "context:described-picture", 0.85)
+
+
+def _can_describe(reading: Reading, feature: Features) -> bool:
+    """Tell whether a block may be a picture's description or caption: on a page, not what the article is made of."""
+    return feature.form not in _NO_PICTURE and not reading.evidence.keep[feature.index]

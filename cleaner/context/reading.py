@@ -1,0 +1,33 @@
+"""A document while its labels are being completed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cleaner.duplicates.within import Copy
+from cleaner.evidence import Evidence
+from cleaner.model import Label, Role
+from cleaner.rules.conditions import Scene
+
+Labels = list[Label | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document while its labels are being completed. Each step fills gaps in `labels`, and never undoes a rule."""
+
+    scene: Scene
+    labels: Labels
+    evidence: Evidence
+    copies: dict[int, Copy]
+
+
+def role_at(labels: Sequence[Label | None], i: int) -> Role | None:
+    """Return the role that block `i` has so far."""
+    label = labels[i]
+    return label.role if label is not None else None
+
+
+def is_body(reading: Reading, i: int) -> bool:
+    """Tell whether block `i` is body so far: by its label, or by the evidence where it has none."""
+    label = reading.labels[i]
+    return reading.evidence.keep[i] if label is None else label.role is Role.BODY

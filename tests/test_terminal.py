@@ -1,0 +1,50 @@
+"""Text and JSON that are safe to look at."""
+
+import json
+
+import pytest
+
+from cleaner.terminal import safe_json, safe_text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("\x1b[31mred", "\\x1b[31mred"),
+        ("a\x00b\x7f\x85\x9b", "a\\x00b\\x7f\\x85\\x9b"),
+        ("gpj\u202egpj.exe", "gpj\\u202egpj.exe"),
+        ("a\u200bb\ufeff\u00ad\u2066", "a\\u200bb\\ufeff\\xad\\u2066"),
+        ("\ud800", "\\ud800"),
+        ("\U000e0041", "\\U000e0041"),
+        ("line\nline\ttab\r", "line\\x0aline\\x09tab\\x0d"),
+    ],
+)
+def test_unsafe_text_is_escaped(text: str, shown: str) -> None:
+    assert safe_text(text) == shown
+
+
+@pytest.mark.parametrize(
+    "text", ["", "plain", "[bold]not markup[/]", "naïve – “quoted”…", "日本語 한국어 العربية עברית", "😀 ½"]
+)
+def test_safe_text_stays(text: str) -> None:
+    assert safe_text(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\x7f\x85\x9b", "a\\u007f\\u0085\\u009b"),
+        ("gpj\u202egpj.exe\u200b", "gpj\\u202egpj.exe\\u200b"),
+        ("\U000e0041", "\\udb40\\udc41"),
+        ("naïve 日本語 עברית 😀", "naïve 日本語 עברית 😀"),
+        ('\x1b"\\', '\\u001b\\"\\\\'),
+    ],
+)
+def test_json_is_escaped_and_says_the_same(text: str, shown: str) -> None:
+    made = safe_json(json.dumps({"a": text}, ensure_ascii=False, indent=2) + "\n")
+    assert made == f'{{\n  "a": "{shown}"\n}}\n'
+    assert json.loads(made) == {"a": text}
+
+
+def test_lines_may_stay() -> None:
+    assert safe_text("a\n\tb\r\x1b", lines=True) == "a\n\tb\\x0d\\x1b"
