@@ -22,12 +22,12 @@ class Floor:
 
 
 FLOORS = (
-    Floor("html-wcxb", 0.82),
-    Floor("html-news", 0.91),
-    Floor("text-wcxb", 0.75),
-    Floor("text-news", 0.80),
-    Floor("leftovers", 0.88, "fundus-dev"),
-    Floor("leftovers", 0.88, "news-dev"),
+    Floor("html-wcxb", 0.855),
+    Floor("html-news", 0.915),
+    Floor("text-wcxb", 0.835),
+    Floor("text-news", 0.905),
+    Floor("leftovers", 0.945, "fundus"),
+    Floor("leftovers", 0.925, "news"),
 )
 
 

@@ -1,6 +1,5 @@
 """From words on the command line to a `Config`."""
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from difflib import get_close_matches
 
@@ -10,8 +9,6 @@ from cleaner.cli.deciding import Choices
 from cleaner.config import Config, Duplicates, Extractor, Preset
 from cleaner.model import Role
 from cleaner.terminal import safe_text
-
-LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 def one_of(value: str, known: Collection[str], what: str) -> str:
@@ -62,15 +59,12 @@ def config_of(choices: Choices) -> Config:
     Raises:
         typer.BadParameter: A name is not known, or a value is out of range.
     """
-    language = choices.lang
-    if language is not None and not LANGUAGE.fullmatch(language):
-        raise typer.BadParameter(f"not a language tag such as en: {safe_text(language)!r}")
     try:
         return Config(
             preset=Preset(one_of(choices.preset, [one.value for one in Preset], "preset")),
             keep=roles(choices.keep),
             drop=roles(choices.drop),
-            language=language,
+            language=choices.lang,
             disable=rule_ids(choices.disable),
             extractor=Extractor(one_of(choices.extractor, [one.value for one in Extractor], "extractor")),
             duplicates=Duplicates(near=choices.near),
