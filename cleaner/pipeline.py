@@ -11,7 +11,7 @@ from cleaner.classifier.trees import Forest
 from cleaner.config import Config, Extractor
 from cleaner.decode import Decoded, decode
 from cleaner.duplicates.within import drop_copies, find_copies
-from cleaner.evidence import Evidence, from_extraction, from_page, from_text
+from cleaner.evidence import Evidence, from_extraction, from_page, from_text, nothing_known
 from cleaner.extractor import Extraction, extract
 from cleaner.features import measure
 from cleaner.label import PageFacts, apply_rules, label_blocks
@@ -63,7 +63,8 @@ def clean_raw(raw: RawDocument, config: Config, models: Models = _SHIPPED) -> Do
         The document, with one decision for every block.
 
     Raises:
-        RejectedError: the input is empty, binary, too large, or holds no text.
+        RejectedError: the input is empty, binary or too large, or a plain text that holds no text. A page that shows
+            nothing is a document without blocks, with the flag `no_body`.
     """
     text, source, flags = _decode(raw, config)
     if source.media_type == "text/html":
@@ -73,7 +74,7 @@ def clean_raw(raw: RawDocument, config: Config, models: Models = _SHIPPED) -> Do
     else:
         page = _Page()
         cut = _cut_plain(text, config)
-    if not cut.blocks:
+    if not cut.blocks and cut.page is None:
         raise RejectedError("segment", "no_text", "no text in it")
     identifier = raw.id or document_id(raw.uri, raw.record)
     evidence, decisions = _judge(cut, page, identifier, config, models)
@@ -123,6 +124,9 @@ def _judge(
     cut: _Segmented, page: _Page, identifier: str, config: Config, models: Models
 ) -> tuple[Evidence, tuple[Decision, ...]]:
     """Measure and label the blocks, apply policy, and drop what repeats."""
+    if not cut.blocks:
+        # An empty shell: a page that shows nothing has no article, and that is an answer.
+        return nothing_known(0), ()
     texts = [cut.text[block.span.start : block.span.end] for block in cut.blocks]
     features = measure(texts, [b.form for b in cut.blocks], [b.markup for b in cut.blocks])
     copies = find_copies(features, config.duplicates)

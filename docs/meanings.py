@@ -85,7 +85,10 @@ CAUSES: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
         ("decode", "binary"): "It is no text: a PDF, an archive, a picture, a program, or full of control bytes.",
         ("decode", "empty"): "Nothing is in it but white space, NULs or a byte order mark.",
         ("segment", "no_markup"): "It was to be read as HTML and has no element at all.",
-        ("segment", "no_text"): "There is something in it, and no visible text.",
+        (
+            "segment",
+            "no_text",
+        ): "A plain text holds nothing that can be seen. (A page that shows nothing is a document without blocks.)",
         ("clean", "exception"): "A fault of the cleaner; the message names it. Please report it.",
         ("write", "invalid_record"): "The record broke the schema and was not written. Please report it.",
         ("write", "name_clash"): "A file stands where the output needs a folder, or the other way round.",

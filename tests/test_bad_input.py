@@ -40,7 +40,7 @@ BAD: list[tuple[str, bytes, str]] = [
     ("image.html", b"\x89PNG\r\n\x1a\n" + noise(5000), "binary"),
     ("archive.txt", b"PK\x03\x04" + noise(5000), "binary"),
     ("paper.txt", b"%PDF-1.7\n" + noise(5000), "binary"),
-    ("page.html", b"<html><body><script>var x = 1;</script></body></html>", "no_text"),
+    ("invisible.txt", b"\xe2\x80\x8b\xe2\x80\x8b", "empty"),
 ]
 
 

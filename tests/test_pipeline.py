@@ -99,12 +99,18 @@ def test_block_limit_is_flagged_and_loses_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "cause"), [(b"", "empty"), ("", "empty"), (" \n\t ", "empty"), (b"<html></html>", "no_text")]
+    ("raw", "cause"), [(b"", "empty"), ("", "empty"), (" \n\t ", "empty"), ("\u200b\u200b", "no_text")]
 )
 def test_rejects(raw: bytes | str, cause: str) -> None:
     with pytest.raises(cleaner.RejectedError) as caught:
         cleaner.clean(raw)
     assert caught.value.cause == cause
+
+
+def test_a_page_that_shows_nothing_is_a_document_without_blocks() -> None:
+    document = cleaner.clean(b"<html><title>App</title><body><div id=root></div><script>run()</script></body></html>")
+    assert (document.body, document.blocks, document.flags) == ("", (), ("no_body",))
+    invariants.check(document)
 
 
 def test_too_large() -> None:
