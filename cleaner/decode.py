@@ -247,7 +247,7 @@ def _by_letters(content: bytes) -> list[str]:
         text = sample.decode(codec, "replace").removeprefix("\ufeff")
         # A few characters prove something where no other encoding would have such bytes.
         telling = controls or 2 * sum("\u3041" <= char <= "\u30ff" for char in text) >= len(text)
-        if len(text) >= (3 if telling else 8):
+        if len(set(text)) >= (3 if telling else 8):
             shares[codec] = sum(char in everyday for char in text) / len(text)
     return [codec for codec in shares if shares[codec] > 0.9 and shares[codec] == max(shares.values())][:1]
 

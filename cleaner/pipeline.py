@@ -16,7 +16,7 @@ from cleaner.extractor import Extraction, extract
 from cleaner.features import measure
 from cleaner.label import PageFacts, apply_rules, label_blocks
 from cleaner.metadata import PageMetadata, gather
-from cleaner.model import Action, Block, Decision, Document, Fix, RawDocument, RejectedError, Source, Span
+from cleaner.model import Action, Block, Decision, Document, Fix, Metadata, RawDocument, RejectedError, Source, Span
 from cleaner.page import PageData, read_page
 from cleaner.policy import decide
 from cleaner.repair import repair, repair_blocks
@@ -74,8 +74,8 @@ def clean_raw(raw: RawDocument, config: Config, models: Models = _SHIPPED) -> Do
     else:
         page = _Page()
         cut = _cut_plain(text, config)
-    if not cut.blocks and cut.page is None:
-        raise RejectedError("segment", "no_text", "no text in it")
+        if not cut.blocks:
+            raise RejectedError("segment", "no_text", "no text in it")
     identifier = raw.id or document_id(raw.uri, raw.record)
     evidence, decisions = _judge(cut, page, identifier, config, models)
     document = Document(
@@ -85,10 +85,16 @@ def clean_raw(raw: RawDocument, config: Config, models: Models = _SHIPPED) -> Do
         fixes=cut.fixes,
         blocks=cut.blocks,
         decisions=decisions,
+        flags=tuple(sorted({*flags, *cut.flags, *_doubts(decisions, page.extraction)})),
         confidence=evidence.page_confidence,
         model=evidence.model,
         config=config.fingerprint(),
     )
+    return replace(document, metadata=_metadata(document, cut, page, raw, config))
+
+
+def _metadata(document: Document, cut: _Segmented, page: "_Page", raw: RawDocument, config: Config) -> Metadata:
+    """Gather the metadata from the labelled blocks and from what the page and its container say."""
     stated = PageMetadata(
         url=raw.url,
         language=cut.page.language if cut.page else None,
@@ -97,11 +103,7 @@ def clean_raw(raw: RawDocument, config: Config, models: Models = _SHIPPED) -> Do
         data=page.data,
     )
     texts = [document.text_of(block) for block in cut.blocks]
-    return replace(
-        document,
-        metadata=gather(texts, decisions, document.body, stated, config.language),
-        flags=tuple(sorted({*flags, *cut.flags, *_doubts(decisions, page.extraction)})),
-    )
+    return gather(texts, document.decisions, document.body, stated, config.language)
 
 
 @dataclass(frozen=True, slots=True)
