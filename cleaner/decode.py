@@ -392,6 +392,6 @@ def _reject_controls(content: bytes) -> None:
     body = content.strip(b"\0")
     controls = len(body) - len(body.translate(None, _CONTROLS))
     # A handful is damage; a twentieth of the whole is another kind of data.
-    if controls > 8 and controls > 0.05 * len(body):
+    if controls > 0.05 * len(body) and (controls > 8 or controls - body.count(0) >= max(3, 0.3 * len(body))):
         share = round(100 * controls / len(body))
         raise RejectedError("decode", "binary", f"the content is binary: {share} % of it are control bytes")

@@ -89,3 +89,17 @@ _LATIN = "café à la carte señor niño größte Straße où déjà œuvre für
 def test_windows_1252_is_never_taken_for_ideographs(words: list[str], times: int) -> None:
     decoded = decode(f"caf\xe9 {' '.join(words)} ".encode("cp1252") * times)
     assert not decoded.encoding.startswith("utf-16")
+
+
+@pytest.mark.parametrize(
+    "content", [b"\x00\x01\x02\x03\xff\xfe", b"\x01\x02\x03\x04\x05\x06\x07\x08", bytes(range(1, 9)) + b"abc"]
+)
+def test_a_few_bytes_of_nothing_but_controls_are_binary(content: bytes) -> None:
+    with pytest.raises(RejectedError) as caught:
+        decode(content)
+    assert caught.value.cause == "binary"
+
+
+@pytest.mark.parametrize("content", [b"a\x00b", b"page 1\x0cpage 2", b"bell\x07", b"\x1b[1mbold\x1b[0m"])
+def test_a_stray_control_is_no_reason(content: bytes) -> None:
+    assert decode(content).text
