@@ -128,7 +128,7 @@ def _yields(scene: Scene, label: Label | None, evidence: Evidence, i: int) -> bo
     if needs is None:
         return False
     shown = needs & signals(scene, i).names()
-    return all(signal.startswith(("near:", "cue:")) for signal in shown)
+    return all(signal.startswith("near:") for signal in shown)
 
 
 def _by_evidence(scene: Scene, evidence: Evidence, i: int) -> Label:

@@ -1,8 +1,6 @@
 """The plain-text block classifier: which blocks are body, and what the others are, from text alone."""
 
-import hashlib
 import io
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.classifier import trees
+from cleaner.classifier.lexicon import spread
 from cleaner.classifier.text_counts import DENSE, Counts, count
 from cleaner.classifier.text_decode import blend
 from cleaner.classifier.text_grams import linear, topics
@@ -88,7 +87,7 @@ def read_model(folder: Traversable) -> TextModel:
     Raises:
         WeightsError: a file is missing or is not the one that its manifest names.
     """
-    keep, roles, words, by_role = (_content(folder, name) for name in PARTS)
+    keep, roles, words, by_role = (trees.verified(folder, name) for name in PARTS)
     return TextModel(trees.read(keep), trees.read(roles), _spread(words), _spread(by_role))
 
 
@@ -135,25 +134,10 @@ def sizes(counts: Counts) -> NDArray[np.int64]:
     return halved
 
 
-def _content(folder: Traversable, name: str) -> bytes:
-    try:
-        content = (folder / f"{name}.npz").read_bytes()
-        manifest = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))["sha256"]
-    except (OSError, ValueError, KeyError) as error:
-        raise WeightsError(f"the weights of model {name!r} cannot be read: {error}") from error
-    found = hashlib.sha256(content).hexdigest()
-    if found != manifest:
-        raise WeightsError(f"the weights of model {name!r} have the hash {found}, not {manifest}")
-    return content
-
-
 def _spread(content: bytes) -> NDArray[np.float32]:
     """Return the table of weights that a file holds: small integers at their places, times a step."""
     try:
         with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-            values = arrays["values"].astype(np.float32) * arrays["step"].astype(np.float32)
-            table = np.zeros((int(arrays["places"]), *values.shape[1:]), np.float32)
-            table[np.cumsum(arrays["skips"], dtype=np.int64)] = values
+            return spread(arrays)
     except (ValueError, OSError, KeyError, IndexError) as error:
         raise WeightsError(f"the weights of words cannot be read: {error}") from error
-    return table

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 import numpy as np
@@ -56,7 +57,19 @@ def load(name: str) -> Forest:
     Raises:
         WeightsError: there is no such file, or its hash is not the one in the manifest.
     """
-    folder = files("cleaner.classifier") / "weights"
+    return read(verified(files("cleaner.classifier") / "weights", name))
+
+
+def verified(folder: Traversable, name: str) -> bytes:
+    """Return the content of a file of weights that is the one its manifest names.
+
+    Args:
+        folder: holds `NAME.npz` and `NAME.json`.
+        name: of the model.
+
+    Raises:
+        WeightsError: there is no such file, or its hash is not the one in the manifest.
+    """
     try:
         content = (folder / f"{name}.npz").read_bytes()
         expected = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))["sha256"]
@@ -65,7 +78,7 @@ def load(name: str) -> Forest:
     found = hashlib.sha256(content).hexdigest()
     if found != expected:
         raise WeightsError(f"the weights of model {name!r} have the hash {found}, not {expected}")
-    return read(content)
+    return content
 
 
 def read(content: bytes) -> Forest:

@@ -55,7 +55,6 @@ class Signals(NamedTuple):
 
     families: frozenset[str]
     tags: frozenset[str]
-    cues: frozenset[str]
     near: frozenset[str]
     dated: bool
     doubled: bool
@@ -66,7 +65,6 @@ class Signals(NamedTuple):
             (
                 *(f"phrase:{family}" for family in self.families),
                 *(f"tag:{tag}" for tag in self.tags),
-                *(f"cue:{cue}" for cue in self.cues),
                 *(f"near:{cue}" for cue in self.near),
                 *(("date",) if self.dated else ()),
                 *(("doubled",) if self.doubled else ()),
@@ -82,8 +80,8 @@ def signals(scene: Scene, i: int) -> Signals:
     feature = scene.features[i]
     markup, dated = feature.markup, scene.date_shares[i] > 0.0
     if markup is None:
-        return Signals(scene.families[i], _NONE, _NONE, _NONE, dated, feature.doubled)
-    return Signals(scene.families[i], markup.tags, markup.cues, markup.near, dated, feature.doubled)
+        return Signals(scene.families[i], _NONE, _NONE, dated, feature.doubled)
+    return Signals(scene.families[i], markup.tags, markup.near, dated, feature.doubled)
 
 
 def words(low: int, high: int) -> Condition:
@@ -95,12 +93,6 @@ def tag(*names: str) -> Condition:
     """The text stands inside an element of one of these names."""
     wanted = frozenset(names)
     return Condition(_marked("tags", wanted), frozenset(f"tag:{name}" for name in names))
-
-
-def cue(*names: str) -> Condition:
-    """An attribute of any element above the text hints at one of these."""
-    wanted = frozenset(names)
-    return Condition(_marked("cues", wanted), frozenset(f"cue:{name}" for name in names))
 
 
 def near(*names: str) -> Condition:
@@ -167,11 +159,6 @@ def lone_item() -> Condition:
     return Condition(holds)
 
 
-def previous(*roles: Role) -> Condition:
-    """The block above has one of these roles."""
-    return Condition(lambda scene, i: i > 0 and scene.roles[i - 1] in roles)
-
-
 def below(condition: Condition) -> Condition:
     """The next block is one for which this holds."""
     return Condition(lambda scene, i: i + 1 < len(scene.features) and condition.holds(scene, i + 1))
@@ -208,11 +195,6 @@ def top(blocks: int) -> Condition:
 def doubled() -> Condition:
     """A line of the block says again what the line before it said."""
     return Condition(lambda scene, i: scene.features[i].doubled, frozenset({"doubled"}))
-
-
-def cut_off() -> Condition:
-    """The block ends in an ellipsis."""
-    return Condition(lambda scene, i: scene.features[i].cut_off)
 
 
 def ends_sentence() -> Condition:
@@ -288,7 +270,7 @@ def _is_story(scene: Scene, i: int) -> bool:
 
 
 def _marked(fact: str, wanted: frozenset[str]) -> Test:
-    """Return the test whether a block's markup has one of the wanted names among `tags`, `cues` or `near`."""
+    """Return the test whether a block's markup has one of the wanted names among `tags` or `near`."""
 
     def holds(scene: Scene, i: int) -> bool:
         markup = scene.features[i].markup
