@@ -12,8 +12,8 @@ from cleaner.classifier.text_decode import decode
 from cleaner.classifier.trees import Forest
 from cleaner.config import Preset
 from cleaner.extractor import Extraction, judge
-from cleaner.model import Label, Markup, Role
-from cleaner.tokens import count_words, normal_form
+from cleaner.features import Features
+from cleaner.model import Label, Role
 
 # How many times more recall counts than precision when a document's scores are cut.
 BETAS = {Preset.PRECISION: 0.5, Preset.ARTICLE: 1.0, Preset.RECALL: 2.0}
@@ -44,7 +44,7 @@ class Evidence:
 
 
 def from_text(
-    texts: Sequence[str],
+    features: Sequence[Features],
     gaps: Sequence[str],
     stands_for: Mapping[int, int],
     preset: Preset,
@@ -53,23 +53,23 @@ def from_text(
     """Judge the blocks of a plain-text document by the trained model.
 
     Args:
-        texts: the blocks in order.
+        features: the measured blocks in order.
         gaps: the white space that stands before each block.
         stands_for: for each block that repeats another one, the block it repeats. The model does not see repeats:
             they share the verdict on what they repeat, and which copy stays is not its business.
         preset: says how recall weighs against precision.
         model: another model than the shipped one.
     """
-    seen = [i for i in range(len(texts)) if i not in stands_for]
-    scores = score([texts[i] for i in seen], [gaps[i] for i in seen], model)
+    seen = [i for i in range(len(features)) if i not in stands_for]
+    scores = score([features[i].text for i in seen], [gaps[i] for i in seen], model)
     promised = float((scores.keep * scores.words).sum())
     threshold = cut(scores.keep, scores.words, BETAS[preset]) if promised >= _NOTHING else 0.5
     keep = scores.keep >= threshold
-    decoded = decode(keep, scores.roles, ROLES, [normal_form(texts[i]) for i in seen])
+    decoded = decode(keep, scores.roles, ROLES, [features[i].normal for i in seen])
     roles = [_role(role, row) for role, row in zip(decoded, scores.roles.tolist(), strict=True)]
     keep &= np.array([role is not Role.HEADLINE for role in decoded], dtype=bool)
     place = {block: row for row, block in enumerate(seen)}
-    rows = [place[stands_for.get(i, i)] for i in range(len(texts))]
+    rows = [place[stands_for.get(i, i)] for i in range(len(features))]
     sure = (scores.keep * keep + (1.0 - scores.keep) * ~keep).round(4)
     return Evidence(
         keep=tuple(bool(keep[row]) for row in rows),
@@ -81,20 +81,18 @@ def from_text(
     )
 
 
-def from_page(
-    blocks: Sequence[tuple[str, Markup]], hints: Hints, preset: Preset, model: Forest | None = None
-) -> Evidence:
+def from_page(features: Sequence[Features], hints: Hints, preset: Preset, model: Forest | None = None) -> Evidence:
     """Judge the blocks of a page by the trained model.
 
     Args:
-        blocks: text and markup of each block, in order.
+        features: the measured blocks in order; each has markup.
         hints: what the page says about its own text.
         preset: says how recall weighs against precision.
         model: another model than the shipped one.
     """
-    texts = [text for text, _ in blocks]
-    scores = score_html(texts, [markup for _, markup in blocks], hints, model)
-    verdict = judge_html(scores, [count_words(text) for text in texts], BETAS[preset])
+    markups = [feature.markup for feature in features if feature.markup is not None]
+    scores = score_html([feature.text for feature in features], markups, hints, model)
+    verdict = judge_html(scores, [feature.words for feature in features], BETAS[preset])
     return Evidence(
         keep=verdict.keep,
         confidence=tuple(round(value, 4) for value in verdict.confidence),

@@ -134,13 +134,12 @@ def _judge(
     copies = find_copies(features, config.duplicates)
     facts = PageFacts(cut.page.title, page.data.authors) if cut.page else PageFacts()
     scene, found = apply_rules(features, facts, config.disable)
-    blocks = [(text, block.markup) for text, block in zip(texts, cut.blocks, strict=True) if block.markup is not None]
-    if len(blocks) < len(texts):
+    if any(feature.markup is None for feature in features):
         # Plain text, or a page so deep that its structure is lost.
         stands_for = {i: copy.of for i, copy in copies.items()}
-        evidence = from_text(texts, _gaps(cut), stands_for, config.preset, models.text)
+        evidence = from_text(features, _gaps(cut), stands_for, config.preset, models.text)
     elif config.extractor is Extractor.MODEL:
-        evidence = from_page(blocks, page.hints, config.preset, models.html)
+        evidence = from_page(features, page.hints, config.preset, models.html)
     else:
         evidence = from_extraction(texts, page.extraction)
     labels = label_blocks(scene, found, evidence, copies)
