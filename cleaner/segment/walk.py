@@ -1,0 +1,225 @@
+"""Page tree -> drafts: one walk over the elements, own text between block-level boundaries."""
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+from lxml import etree
+
+from cleaner.model import Form, Markup
+from cleaner.segment.credits import credit_start
+from cleaner.segment.elements import BLOCK_LEVEL, OUTSIDE, PARTED, PARTS, Facts, own_hints
+
+CELL = "\x1e"
+"""Cell boundary inside a table row, until spaces are collapsed. No text of a page may hold it."""
+
+_INVISIBLE = frozenset(
+    "script style template title svg iframe object embed canvas select datalist textarea audio video map math "
+    "colgroup input img".split()
+)
+_PICTURE = frozenset({"caption", "credit", "media"})
+_TABLE_PARTS = frozenset("table thead tbody tfoot tr td th".split())
+_CELLS = frozenset({"td", "th"})
+_SPACE = re.compile(r"[ \t\n\r\f]+")
+# Code points: a line that ends at <br> and is no longer than this is a verse, an address line or the like.
+_VERSE = 90
+
+
+class Draft(NamedTuple):
+    """A block before repair: its text has no place in the document's text yet."""
+
+    text: str
+    form: Form
+    locator: str | None
+    markup: Markup | None
+
+
+class _Box:
+    """A block-level element that is still open: where it stands."""
+
+    __slots__ = ("_locator", "above", "facts", "path", "position")
+
+    def __init__(self, above: "_Box | None", facts: Facts, path: tuple[int, ...], position: int) -> None:
+        self.above = above
+        self.facts = facts
+        self.path = path
+        self.position = position
+        self._locator = None if above else ""
+
+    def locator(self) -> str:
+        """Return the path of block-level elements, e.g. `html/body/div[2]/p[1]`."""
+        # Most boxes hold no text of their own and are never asked; those above many are asked once.
+        unknown: list[_Box] = []
+        box = self
+        while box._locator is None and box.above is not None:
+            unknown.append(box)
+            box = box.above
+        locator = box._locator or ""
+        for below in reversed(unknown):
+            step = f"{below.facts.tag}[{below.position}]"
+            locator = below._locator = f"{locator}/{step}" if locator else step
+        return locator
+
+
+class _Look(NamedTuple):
+    """What the elements around a block say about it."""
+
+    tags: frozenset[str]
+    cues: frozenset[str]
+    near: frozenset[str]
+    form: Form
+    pictured: bool
+
+
+# An open element: what holds in it, its nearest block-level element, and its block-level children so far by name.
+_Open = tuple[Facts, _Box, dict[str, int]]
+
+
+@dataclass(slots=True)
+class _Collector:
+    """Collects drafts; holds the text of the block that is being read."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
+    """Text since the last boundary; nothing where that would be only white space."""
+    _inside: dict[Facts, None] = field(default_factory=dict)
+    _link_characters: int = 0
+    _looks: dict[tuple[Facts, ...], _Look] = field(default_factory=dict)
+
+    def text(self, value: str, facts: Facts) -> None:
+        """Add a run of character data that stands directly inside an element."""
+        if value.isspace():
+            # The beginning of a block loses its spaces anyway, unless it is code.
+            if self.pieces or facts.preformatted:
+                self.pieces.append(value)
+            return
+        self.pieces.append(value)
+        self._inside[facts] = None
+        if facts.link:
+            self._link_characters += len("".join(value.split()))
+
+    def flush(self, box: _Box, *, at_break: bool = False) -> None:
+        """End the block whose text has been collected inside `box`; `at_break` when `<br>` ends it."""
+        raw = "".join(self.pieces)
+        self.pieces.clear()
+        if not self._inside:
+            return
+        if box.facts.preformatted:
+            text = raw.replace(CELL, "\t").replace("\r\n", "\n").strip("\n").rstrip()
+        else:
+            text = _SPACE.sub(" ", raw).strip()
+            if CELL in text:
+                text = "\t".join([part.strip() for part in text.split(CELL)]).strip()
+        if text:
+            self._add(text, box, at_break=at_break)
+        self._inside.clear()
+        self._link_characters = 0
+
+    def ends_sentence(self) -> bool:
+        """Tell whether what has been collected so far ends a sentence."""
+        ends = (stripped for piece in reversed(self.pieces) if (stripped := piece.rstrip()))
+        return next(ends, "").endswith((".", "!", "?", ")", "…"))
+
+    def _add(self, text: str, box: _Box, *, at_break: bool) -> None:
+        """Add a block; a caption that ends in a credit is two."""
+        key = (box.facts, *self._inside)
+        look = self._looks.get(key)
+        if look is None:
+            look = self._looks[key] = _look(box.facts, self._inside)
+        tag, form = box.facts.tag, look.form
+        if form is Form.TABLE and (tag not in _TABLE_PARTS or ("\t" not in text and len(text) > _VERSE)):
+            form = Form.PARAGRAPH  # a table that lays out the page
+        if form is Form.PARAGRAPH and at_break and len(text) <= _VERSE:
+            form = Form.LINE
+        markup = Markup(
+            tag, look.tags, look.cues, look.near, box.path, self._link_characters, box.facts.hidden, box.facts.heading
+        )
+        locator = box.locator()
+        start = credit_start(text) if look.pictured and form is not Form.TABLE else None
+        if start is None:
+            self.drafts.append(Draft(text, form, locator, markup))
+            return
+        share = replace(markup, link_characters=0)
+        self.drafts.extend(Draft(part, form, locator, share) for part in (text[:start].rstrip(), text[start:]))
+
+
+def _look(outer: Facts, inside: dict[Facts, None]) -> _Look:
+    """Join what holds in a block-level element with what holds in those inside it that the text comes from."""
+    # Facts of inline elements reach the block when they hold its text: <p><em>..</em></p>
+    tags = outer.tags.union(*[facts.tags for facts in inside])
+    held = frozenset().union(*[facts.cues for facts in inside])
+    near = frozenset().union(*outer.levels, held - outer.cues)
+    pictured = "figure" in tags or "figcaption" in tags or not _PICTURE.isdisjoint(near)
+    return _Look(tags, outer.cues | held, near, _form(outer, tags), pictured)
+
+
+def _form(outer: Facts, tags: frozenset[str]) -> Form:
+    """Return what a block looks like."""
+    if outer.heading:
+        return Form.HEADING
+    if outer.preformatted:
+        return Form.CODE
+    for tag, form in (
+        ("figcaption", Form.FIGURE),
+        ("blockquote", Form.QUOTE),
+        ("li", Form.LIST_ITEM),
+        ("table", Form.TABLE),
+    ):
+        if tag in tags:
+            return form
+    return Form.PARAGRAPH
+
+
+def _is_part(own: frozenset[str], outer: Facts, read: _Collector) -> bool:
+    """Tell whether an inline element is a part of a caption: by its name, or since a sentence ends before it."""
+    if not own.isdisjoint(PARTED):
+        return outer.is_caption()
+    return "figcaption" in outer.tags and read.ends_sentence()
+
+
+def walk(root: Any) -> list[Draft]:
+    """Read the tree under `root` once, without recursion: depth costs nothing.
+
+    Args:
+        root: an lxml element. Its text does not hold `CELL`, and no comments are in it.
+
+    Returns:
+        The blocks in document order.
+    """
+    read = _Collector()
+    top = _Box(None, OUTSIDE, (), 0)
+    stack: list[_Open] = [(OUTSIDE, top, {})]
+    serial = 0
+    events = etree.iterwalk(root, events=("start", "end"))
+    for event, node in events:
+        if event == "start":
+            outer = stack[-1]
+            tag = node.tag
+            if tag in _INVISIBLE:
+                events.skip_subtree()
+                stack.append(outer)
+                continue
+            facts, box, children = outer
+            own, hides = own_hints(node)
+            block = tag in BLOCK_LEVEL or (tag in PARTS and _is_part(own, facts, read))
+            facts = facts.inside(tag, own, hides=hides, block=block)
+            if block:
+                if tag in _CELLS:
+                    read.pieces.append(CELL)
+                elif read.pieces:
+                    read.flush(box, at_break=tag == "br")
+                serial += 1
+                position = children[tag] = children.get(tag, 0) + 1
+                box = _Box(box, facts, (*box.path, serial), position)
+            stack.append((facts, box, {}))
+            if text := node.text:
+                read.text(text, facts)
+        else:
+            _, box, _ = stack.pop()
+            facts, around, _ = stack[-1]
+            if box is not around and read.pieces and box.facts.tag not in _CELLS:
+                read.flush(box)
+            if tail := node.tail:
+                read.text(tail, facts)
+    read.flush(top)
+    return read.drafts
