@@ -2,7 +2,7 @@
 
 import re
 from functools import lru_cache
-from itertools import pairwise
+from operator import add
 
 # Word beginnings that page authors use for the parts of a page. A cue is matched at the start of a word,
 # where words end at anything but a letter and at a change from lower to upper case.
@@ -45,8 +45,10 @@ _WORDS = {
     "sidebar": "sidebar|side|aside|secondary|widget|widgets|complementary|col2|rightcol|rightrail|leftcol|infobox",
     "tags": "tag|tags|taglist|topics|topic|keywords|schlagworte|etiquetas|themes|categories",
 }
-_SPLIT = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z]+")
+_WORD = re.compile(r"[A-Z]+[a-z]*|[a-z]+")
 _CUE_OF = {word: cue for cue, words in _WORDS.items() for word in words.split("|")}
+# Code points that are looked at.
+_LONGEST = 400
 
 CUES = frozenset(_WORDS)
 
@@ -58,7 +60,6 @@ def cues_of(attributes: str) -> frozenset[str]:
     The names split at case changes and non-letters; a run of two words counts too, so that `read-more`
     and `readMore` both hold `readmore`. The result is cached: pages repeat few class names many times.
     """
-    words = [word.lower() for word in _SPLIT.split(attributes[:400]) if word]
-    pairs = (a + b for a, b in pairwise(words))
-    found = {_CUE_OF[word] for word in (*words, *pairs) if word in _CUE_OF}
-    return frozenset(found)
+    words = " ".join(_WORD.findall(attributes[:_LONGEST])).lower().split()
+    found = {*map(_CUE_OF.get, words), *map(_CUE_OF.get, map(add, words, words[1:]))}
+    return frozenset([cue for cue in found if cue is not None])

@@ -94,11 +94,17 @@ def own_hints(node: Any) -> tuple[frozenset[str], bool]:
     Args:
         node: an lxml element.
     """
-    found = {name: value for name, value in node.items() if name in _READ}
+    found = [pair for pair in node.items() if pair[0] in _READ]
     if not found:
         return _SILENT
-    hides = "hidden" in found or found.get("aria-hidden") == "true"
-    style = found.get("style")
-    if style and not hides:
-        hides = _HIDDEN_STYLE.search(style) is not None
-    return cues_of(" ".join([found[name] for name in _NAMES if found.get(name)])), hides
+    if len(found) == 1 and found[0][0] == "class":  # as of most elements
+        return cues_of(found[0][1]), False
+    values = dict(found)
+    return cues_of(" ".join([values[name] for name in _NAMES if values.get(name)])), _hides(values)
+
+
+def _hides(values: dict[str, str]) -> bool:
+    """Tell whether an element's own attributes hide it from a reader."""
+    if "hidden" in values or values.get("aria-hidden") == "true":
+        return True
+    return _HIDDEN_STYLE.search(values.get("style", "")) is not None

@@ -1,6 +1,5 @@
 """HTML -> blocks: the page parsed, walked, and freed of what browsers do not show."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,12 +7,9 @@ import lxml.html
 from lxml import etree
 
 from cleaner.model import Form, RejectedError
-from cleaner.segment.walk import CELL, Draft, walk
+from cleaner.segment.walk import CELL, Draft, one_line, walk
 
 __all__ = ["Draft", "Page", "segment_html"]
-
-_SPACE = re.compile(r"[ \t\n\r\f]+")
-
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -77,4 +73,4 @@ def segment_html(text: str) -> Page:
         drafts, flags = _too_deep(clean)
     title = tree.findtext(".//title")
     language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
-    return Page(tuple(drafts), tree, _SPACE.sub(" ", title).strip() if title else None, language, flags)
+    return Page(tuple(drafts), tree, one_line(title).strip() if title else None, language, flags)
