@@ -178,14 +178,17 @@ def _read(content: bytes, container: str | None, meta: str | None) -> _Reading:
     if marked is not None:
         return marked
     content = content.removeprefix(codecs.BOM_UTF8)
-    wide = _wide(content, container)
-    if wide is not None:
-        return wide
-    _reject_controls(content)
+    body = content.strip(b"\0")
+    controls = len(body) - len(body.translate(None, _CONTROLS))
+    utf_8 = _utf_8(content)
+    if not _is_utf_8(body, controls, utf_8 if len(body) == len(content) else _utf_8(body)):
+        wide = _wide(content, container)
+        if wide is not None:
+            return wide
+    _reject_controls(body, controls)
     seven_bit = _seven_bit(content, container, meta)
     if seven_bit is not None:
         return seven_bit
-    utf_8 = _utf_8(content)
     if utf_8 is not None:
         return utf_8
     for codec, found in ((container, "container"), (meta, "meta")):
@@ -216,8 +219,6 @@ def _by_mark(content: bytes) -> _Reading | None:
 
 def _wide(content: bytes, container: str | None) -> _Reading | None:
     """Read UTF-16 or UTF-32 without a mark."""
-    if _is_utf_8(content):
-        return None
     for codec in (*_by_letters(content), *_by_nuls(content)):
         text, lossy = _text(content, codec)
         if not _garbled(text) and _holds(text, lossy=lossy):
@@ -226,13 +227,16 @@ def _wide(content: bytes, container: str | None) -> _Reading | None:
     return None
 
 
-def _is_utf_8(content: bytes) -> bool:
-    """Say whether the bytes are UTF-8 text, if with NULs: UTF-16 has far more, or controls, or is no valid UTF-8."""
-    body = content.strip(b"\0")
-    if body.count(0) > 0.2 * len(body):
-        return False
-    controls = len(body) - len(body.translate(None, _CONTROLS)) - body.count(0)
-    return controls <= 0.05 * len(body) and _utf_8(body) is not None
+def _is_utf_8(body: bytes, controls: int, reading: _Reading | None) -> bool:
+    """Say whether the bytes are UTF-8 text, if with NULs: UTF-16 has far more, or controls, or is no valid UTF-8.
+
+    Args:
+        body: the bytes without NULs at the ends.
+        controls: how many of them are control bytes, NULs included.
+        reading: what they are as UTF-8, if anything.
+    """
+    nuls = body.count(0) if controls else 0
+    return reading is not None and nuls <= 0.2 * len(body) and controls - nuls <= 0.05 * len(body)
 
 
 def _by_letters(content: bytes) -> list[str]:
@@ -388,9 +392,7 @@ def _reject_magic(content: bytes) -> None:
         raise RejectedError("decode", "binary", "the content is audio, video or an image, not text")
 
 
-def _reject_controls(content: bytes) -> None:
-    body = content.strip(b"\0")
-    controls = len(body) - len(body.translate(None, _CONTROLS))
+def _reject_controls(body: bytes, controls: int) -> None:
     # A handful is damage; a twentieth of the whole is another kind of data.
     if controls > 0.05 * len(body) and (controls > 8 or controls - body.count(0) >= max(3, 0.3 * len(body))):
         share = round(100 * controls / len(body))

@@ -30,7 +30,7 @@ _SILENT = (_NO_CUES, False)
 _Step = tuple[str, frozenset[str], bool, bool]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Facts:
     """What holds for text inside an element. Elements that are alike share one, so two of them compare by identity."""
 

@@ -62,15 +62,15 @@ def segment_html(text: str) -> Page:
         RejectedError: the parser finds no element at all.
     """
     # libxml2 turns NUL into U+FFFD or stops; the cell marker is ours.
-    clean = text.replace("\x00", "").replace(CELL, "")
+    clean = text.encode("utf-8", "replace").replace(b"\x00", b"").replace(CELL.encode(), b"")
     parser = lxml.html.HTMLParser(huge_tree=True, encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        tree = lxml.html.document_fromstring(clean.encode("utf-8", "replace"), parser=parser)
+        tree = lxml.html.document_fromstring(clean, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:
         raise RejectedError("segment", "no_markup", f"no HTML element found: {error}") from error
     drafts, flags = _visible(walk(tree))
     if any("Excessive depth" in entry.message for entry in parser.error_log):
-        drafts, flags = _too_deep(clean)
+        drafts, flags = _too_deep(clean.decode("utf-8"))
     title = tree.findtext(".//title")
     language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
     return Page(tuple(drafts), tree, one_line(title).strip() if title else None, language, flags)
