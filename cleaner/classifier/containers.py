@@ -50,18 +50,24 @@ def elements(paths: Sequence[tuple[int, ...]], length: Column, links: Column, pr
     level = np.zeros(int(flat.max(initial=0)) + 1, dtype=np.intp)
     level[flat] = np.arange(len(flat)) - np.repeat(starts, depths)
 
-    def sums(values: Column) -> Column:
-        return np.bincount(flat, np.repeat(values, depths), minlength=len(level)).astype(np.float32)
-
     parent = np.zeros(len(level), dtype=np.intp)
     inner = np.ones(len(flat), dtype=np.bool_)
     inner[starts[depths > 0]] = False
     below = np.flatnonzero(inner)
     parent[flat[below]] = flat[below - 1]
     children = np.bincount(parent, minlength=len(level)).astype(np.float32)
-    return Elements(
-        flat, starts, depths, sums(np.ones_like(length)), sums(length), sums(links), sums(prose), level, children
-    )
+    blocks = np.bincount(flat, minlength=len(level)).astype(np.float32)
+    length, links, prose = (_sums(flat, depths, values) for values in (length, links, prose))
+    return Elements(flat, starts, depths, blocks, length, links, prose, level, children)
+
+
+def held(tree: Elements, values: Column) -> Column:
+    """Return, for every element, the sum of a measure over the blocks inside it."""
+    return _sums(tree.flat, tree.depths, values)
+
+
+def _sums(flat: Index, depths: Index, values: Column) -> Column:
+    return np.bincount(flat, np.repeat(values, depths), minlength=1).astype(np.float32)
 
 
 def branch(tree: Elements, element: int) -> Index:

@@ -50,14 +50,14 @@ def facts(counts: Counts, markups: Sequence[Markup], likely: Column) -> Blocks:
     solid = classes.sum(axis=1) - classes[:, SPACE] - classes[:, BREAK]
     length = (solid + 2 * classes[:, DENSE]).astype(np.float32)
     stops = (classes[:, STOP] + classes[:, ELLIPSIS]).astype(np.float32)
-    inside = np.fromiter((markup.link_characters for markup in markups), dtype=np.float32, count=size)
+    inside = np.array([markup.link_characters for markup in markups], dtype=np.float32)
     links = np.minimum(inside / np.maximum(solid, 1), 1).astype(np.float32)
-    heading = np.fromiter((markup.heading for markup in markups), dtype=np.float32, count=size)
-    hidden = np.fromiter((markup.hidden for markup in markups), dtype=np.bool_, count=size)
+    heading = np.array([markup.heading for markup in markups], dtype=np.float32)
+    hidden = np.array([markup.hidden for markup in markups], dtype=np.bool_)
     running = (length >= _PROSE) & (links < 0.3) & (heading == 0) & ~hidden
     running &= (stops > 0) | (length >= 2 * _PROSE)
     prose = np.where(running, length, 0).astype(np.float32)
-    apart = np.fromiter((_is_apart(markup.tags, markup.cues) for markup in markups), dtype=np.bool_, count=size)
+    apart = np.array([_is_apart(markup.tags, markup.cues) for markup in markups], dtype=np.bool_)
     words = np.sqrt(np.bincount(counts.owner, minlength=size)).astype(np.float32)
     near = window(likely * words, 2) / np.maximum(window(words, 2), 1)
     belief = 1 / (1 + np.exp(np.clip(1 - near, -20, 20) / 2))

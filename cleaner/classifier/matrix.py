@@ -12,7 +12,7 @@ from cleaner.classifier.facts import Blocks, Column, Table, facts, window
 from cleaner.classifier.hints import Hints
 from cleaner.classifier.text_counts import count
 from cleaner.classifier.text_grams import linear
-from cleaner.classifier.wording import lexical, likeness, repeats, shape
+from cleaner.classifier.wording import Words, lexical, likeness, repeats, shape
 from cleaner.model import Markup
 
 _TAGS = (
@@ -40,6 +40,7 @@ _LEVELS = (
     (3, ("prose", "links", "text", "blocks")),
     (4, ("links", "blocks")),
 )  # of the elements above a block: steps, and what is measured there
+_Kind = tuple[frozenset[str], frozenset[str], frozenset[str]]
 _NEVER = 999.0  # distance, in blocks, to something that is not there
 
 
@@ -58,44 +59,46 @@ def matrix(texts: Sequence[str], markups: Sequence[Markup], hints: Hints, lexico
     if not texts:
         return np.zeros((0, len(COLUMNS)), np.float32)
     counts = count(texts)
-    words, likely = (scores.astype(np.float32) for scores in linear(counts, lexicon))
+    said, likely = (scores.astype(np.float32) for scores in linear(counts, lexicon))
     blocks = facts(counts, markups, likely)
+    words = [text.lower().split() for text in texts]
     table = (
         shape(blocks, counts)
-        | lexical(blocks, markups, words, likely)
+        | lexical(blocks, said, likely)
         | _markup(markups)
         | _position(blocks)
         | _containers(blocks)
         | _main(blocks)
         | _alike(markups, blocks)
         | repeats(texts)
-        | _headings(texts, blocks, hints)
+        | _headings(words, blocks, hints)
         | _sections(blocks)
         | _neighbours(blocks)
         | _page(blocks)
-        | likeness(texts, blocks, hints)
+        | likeness(texts, words, blocks, hints)
     )
-    return np.stack([table[column.name] for column in COLUMNS], axis=1, dtype=np.float32)
-
-
-@lru_cache(maxsize=4096)
-def _tag_row(tags: frozenset[str]) -> tuple[bool, ...]:
-    return tuple(not tags.isdisjoint(group) for group in _TAGS)
-
-
-@lru_cache(maxsize=8192)
-def _cue_row(cues: frozenset[str], near: frozenset[str]) -> tuple[int, ...]:
-    return tuple(2 if not near.isdisjoint(group) else int(not cues.isdisjoint(group)) for group in _CUES)
+    return np.stack([table[column.name] for column in COLUMNS], dtype=np.float32).T
 
 
 def _markup(markups: Sequence[Markup]) -> Table:
-    tags = np.array([_tag_row(markup.tags) for markup in markups], dtype=np.float32)
-    cues = np.array([_cue_row(markup.cues, markup.near) for markup in markups], dtype=np.float32)
+    # Many blocks stand in elements of the same kind, and a row for each kind is quicker than one for each block.
+    numbers: dict[_Kind, int] = {}
+    kinds = [numbers.setdefault((m.tags, m.cues, m.near), len(numbers)) for m in markups]
+    rows = np.array([_kind_row(kind) for kind in numbers], dtype=np.float32)[kinds]
     table: Table = {
         "tag": np.array([_RANK.get(markup.tag, 0) for markup in markups], dtype=np.float32),
     }
-    table |= {f"in_{group[0]}": tags[:, place] for place, group in enumerate(_TAGS)}
-    return table | {f"cue_{group[0]}": cues[:, place] for place, group in enumerate(_CUES)}
+    table |= {f"in_{group[0]}": rows[:, place] for place, group in enumerate(_TAGS)}
+    return table | {f"cue_{group[0]}": rows[:, place] for place, group in enumerate(_CUES, len(_TAGS))}
+
+
+@lru_cache(maxsize=8192)
+def _kind_row(kind: _Kind) -> tuple[int, ...]:
+    """Return what a block's tags, cues and near cues say, one number per group of `_TAGS` and of `_CUES`."""
+    tags, cues, near = kind
+    inside = (int(not tags.isdisjoint(group)) for group in _TAGS)
+    hints = (2 if not near.isdisjoint(group) else int(not cues.isdisjoint(group)) for group in _CUES)
+    return (*inside, *hints)
 
 
 def _before(values: Column) -> Column:
@@ -184,23 +187,22 @@ def _since(marks: npt.NDArray[np.bool_]) -> Column:
     return distance
 
 
-def _likeness(texts: Sequence[str], words: Column, title: str) -> Column:
+def _likeness(words: Words, sizes: Column, title: str) -> Column:
     """Return how many words each short block has in common with the title, 0 to 1 (Dice)."""
-    wanted = set(title.lower().split())
-    likeness = np.zeros(len(texts), np.float32)
-    for index in np.flatnonzero(words <= 40).tolist() if wanted else ():
-        own = set(texts[index].lower().split())
-        common = len(own & wanted)
+    wanted = frozenset(title.lower().split())
+    likeness = np.zeros(len(sizes), np.float32)
+    for index in np.flatnonzero(sizes <= 40).tolist() if wanted else ():
+        common = len(wanted.intersection(words[index]))
         if common:
-            likeness[index] = 2 * common / (len(own) + len(wanted))
+            likeness[index] = 2 * common / (len(set(words[index])) + len(wanted))
     return likeness
 
 
-def _headings(texts: Sequence[str], blocks: Blocks, hints: Hints) -> Table:
+def _headings(words: Words, blocks: Blocks, hints: Hints) -> Table:
     heading = blocks.heading
-    title = _likeness(texts, blocks.words, hints.title)
+    title = _likeness(words, blocks.words, hints.title)
     headline = int(np.argmax(title + 0.3 * (heading == 1) + 0.1 * (heading > 0)))
-    offset = np.arange(len(texts), dtype=np.float32) - headline
+    offset = np.arange(len(words), dtype=np.float32) - headline
     up, down = nearness(blocks.tree, int(above(blocks.tree, 0)[headline]))
     return {
         "from_title": np.sign(offset) * np.log1p(np.abs(offset)),

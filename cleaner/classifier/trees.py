@@ -138,13 +138,20 @@ def evaluate(forest: Forest, matrix: Matrix) -> Scores:
 
 def _raw(forest: Forest, matrix: Matrix) -> Scores:
     """Return the sums of the leaves that the rows fall into, one column per class."""
-    rows, width = matrix.shape
-    flat = np.ascontiguousarray(matrix, dtype=np.float32).ravel()
-    start = (np.arange(rows, dtype=np.intp) * width)[:, None]
-    node = np.broadcast_to(forest.roots, (rows, len(forest.roots)))
-    for _ in range(forest.depth):
-        above = flat.take(forest.feature.take(node) + start) > forest.threshold.take(node)
-        node = forest.child.take(node) + above
-    leaves = forest.value.take(node)
+    rows = len(matrix)
+    # One line per tree and per feature: neighbours in memory then ask about the same few nodes and the same feature.
+    columns = np.ascontiguousarray(matrix.T, dtype=np.float32)
+    flat, row = columns.ravel(), np.arange(rows, dtype=np.intp)
+    start = forest.feature * rows
+    roots = forest.roots[:, None]
+    # All rows begin at the roots, so the first step looks nothing up.
+    above = columns[forest.feature[forest.roots]] > forest.threshold[roots]
+    node = forest.child[roots] + above
+    for _ in range(forest.depth - 1):
+        # Every place is valid; "clip" only spares `take` the copy that it makes to raise an error in time.
+        value = flat.take(start.take(node, mode="clip") + row, mode="clip")
+        above = value > forest.threshold.take(node, mode="clip")
+        node = forest.child.take(node, mode="clip") + above
+    leaves = np.ascontiguousarray(forest.value.take(node).T)
     sums: Scores = leaves.reshape(rows, -1, forest.classes).sum(axis=1)
     return sums

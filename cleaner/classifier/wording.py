@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from cleaner.classifier.containers import above, elements
+from cleaner.classifier.containers import above, held
 from cleaner.classifier.facts import Blocks, Column, Table, window
 from cleaner.classifier.hints import Hints
 from cleaner.classifier.text_counts import (
@@ -18,7 +18,9 @@ from cleaner.classifier.text_counts import (
     STOP,
     Counts,
 )
-from cleaner.model import Markup
+
+Words = Sequence[Sequence[str]]
+"""The words of each block, in lower case, as white space separates them."""
 
 _SUMMARY = 5  # a description with fewer words says nothing
 _WORK = 500_000_000  # blocks times characters of the embedded article: beyond it nothing is looked up there
@@ -37,12 +39,11 @@ def shape(blocks: Blocks, counts: Counts) -> Table:
     }
 
 
-def lexical(blocks: Blocks, markups: Sequence[Markup], words: Column, likely: Column) -> Table:
+def lexical(blocks: Blocks, words: Column, likely: Column) -> Table:
     """Measure what the words say by themselves: of the block, of its surroundings, of its containers.
 
     Args:
         blocks: facts about the blocks.
-        markups: what the DOM says about them.
         words: what the words of each block say for body.
         likely: what words and shape say.
     """
@@ -52,9 +53,8 @@ def lexical(blocks: Blocks, markups: Sequence[Markup], words: Column, likely: Co
         near: Column = np.maximum(window(weight, reach), 0.5)
         return window(values * weight, reach) / near
 
-    tree = elements([markup.path for markup in markups], weight, likely * weight, weight)
-    held: Column = np.maximum(tree.length, 0.5)
-    inside = tree.links / held
+    tree = blocks.tree
+    inside = held(tree, likely * weight) / np.maximum(held(tree, weight), 0.5)
     total = float((likely * weight).sum()) / max(float(weight.sum()), 0.5)
     return {
         "lexical": words,
@@ -78,8 +78,15 @@ def repeats(texts: Sequence[str]) -> Table:
     return {"copies": np.minimum(copies, 9), "copies_before": np.minimum(before, 9)}
 
 
-def likeness(texts: Sequence[str], blocks: Blocks, hints: Hints) -> Table:
-    """Measure what the page's description and its embedded article have in common with each text."""
+def likeness(texts: Sequence[str], words: Words, blocks: Blocks, hints: Hints) -> Table:
+    """Measure what the page's description and its embedded article have in common with each text.
+
+    Args:
+        texts: of the blocks.
+        words: of each text, in lower case.
+        blocks: facts about the blocks.
+        hints: what the page says about its own text.
+    """
     size = len(texts)
     described = np.zeros(size, np.float32)
     stated = np.zeros(size, np.float32)
@@ -87,10 +94,10 @@ def likeness(texts: Sequence[str], blocks: Blocks, hints: Hints) -> Table:
     if len(summary) >= _SUMMARY:
         pairs = set(pairwise(summary))
         for index in np.flatnonzero(blocks.words >= 3).tolist():
-            words = texts[index].lower().split()
-            if len(words) > 1:
-                hits = sum(pair in pairs for pair in pairwise(words))
-                described[index] = min(hits / min(len(words) - 1, len(pairs)), 1)
+            own = words[index]
+            if len(own) > 1:
+                hits = sum(map(pairs.__contains__, pairwise(own)))
+                described[index] = min(hits / min(len(own) - 1, len(pairs)), 1)
     if hints.body and len(texts) * len(hints.body) <= _WORK:
         stated[:] = [2.0 if hints.holds(text) else 1.0 for text in texts]
     return {"described": described, "stated": stated}
