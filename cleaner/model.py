@@ -6,6 +6,7 @@ nothing is deleted: a block that goes is a `Decision`, and decisions are output.
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Role(StrEnum):
@@ -67,8 +68,7 @@ class Action(StrEnum):
     LIFT = "lift"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """Half-open range `[start, end)` in code points of `Document.text`."""
 
     start: int
@@ -122,8 +122,7 @@ class Fix:
     before: str
 
 
-@dataclass(frozen=True, slots=True)
-class Markup:
+class Markup(NamedTuple):
     """What the DOM says about a block. Plain text has none of it."""
 
     tag: str
@@ -156,8 +155,7 @@ class Block:
     markup: Markup | None = field(default=None, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A judgement: what a block is for, who says so, and how sure that is (0 to 1)."""
 
     role: Role
@@ -176,8 +174,7 @@ class Duplicate:
     """1.0 for equal normal forms, else Jaccard similarity or containment of word shingles."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """Policy: exactly one per block, in the order of the blocks."""
 
     block: int

@@ -89,3 +89,10 @@ def test_linear_time(unit: str) -> None:
     assert find_date(text) is None
     date_share(text)
     assert time.perf_counter() - start < 30
+
+
+@given(st.lists(st.sampled_from([*"19:.h APMu/‑’", "2024", "May", "today", "ago", "Uhr", "19 H", "4 PM"])).map("".join))
+def test_the_quick_look_never_misses_a_date(text: str) -> None:
+    # Beyond ASCII nothing is left out; the letter is one more in the text, and says nothing.
+    quick, slow = date_share(text), date_share(f"{text} я")
+    assert (quick > 0.0) == (slow > 0.0)

@@ -185,3 +185,14 @@ def test_linear_time(unit: str) -> None:
     start = time.perf_counter()
     load().families(text)
     assert time.perf_counter() - start < 10
+
+
+PIECES = [word for entry in load().entries for word in entry.example.split()]
+
+
+@given(st.lists(st.one_of(st.sampled_from(PIECES), st.sampled_from("a1 10k © ’ _ é 3 The".split())), min_size=1))
+def test_the_quick_look_never_misses_a_phrase(words: list[str]) -> None:
+    lexicon = load()
+    # A bullet is folded away, and keeps the quick look from being asked.
+    for text in (" ".join(words), "".join(words)):
+        assert lexicon.families(text) == lexicon.families(f"• {text}")

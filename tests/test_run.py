@@ -53,7 +53,7 @@ def fake(raw: RawDocument, config: Config) -> Document:
         flags=("fake",),
     )
     if text == "invalid":
-        return replace(document, decisions=(replace(decision, confidence=7.0),))
+        return replace(document, decisions=(decision._replace(confidence=7.0),))
     return document
 
 

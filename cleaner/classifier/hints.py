@@ -38,19 +38,17 @@ def hints(tree: Any, title: str | None = None) -> Hints:
         The hints; whatever cannot be read counts as not there.
     """
     found = {"title": title or tree.findtext(".//title") or "", "description": "", "body": ""}
-    for node in tree.iter("meta"):
-        name = (node.get("name") or node.get("property") or "").lower()
-        content = node.get("content")
-        if not content:
-            continue
-        if name in ("description", "og:description") and len(content) > len(found["description"]):
-            found["description"] = content
-        elif name == "og:title":
-            found["title"] = content
     bodies: list[str] = []
-    for node in tree.iter("script"):
-        if (node.get("type") or "").strip().lower().startswith("application/ld+json"):
-            bodies.extend(_bodies(node.text or ""))
+    for node in tree.iter("meta", "script"):
+        if node.tag == "script":
+            if (node.get("type") or "").strip().lower().startswith("application/ld+json"):
+                bodies.extend(_bodies(node.text or ""))
+        elif content := node.get("content"):
+            name = (node.get("name") or node.get("property") or "").lower()
+            if name in ("description", "og:description") and len(content) > len(found["description"]):
+                found["description"] = content
+            elif name == "og:title":
+                found["title"] = content
     return Hints(found["title"], found["description"], _fold(_MARKUP.sub(" ", " ".join(bodies))))
 
 

@@ -130,6 +130,9 @@ def count(texts: Sequence[str]) -> Counts:
 
 def _chunks(texts: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
     """Yield runs of blocks of bounded length, each with the index of its first block."""
+    if sum(map(len, texts)) + len(texts) <= min(_CHUNK, _LONGEST):
+        yield from [(0, list(texts))] if texts else ()
+        return
     chunk: list[str] = []
     size = start = 0
     for index, text in enumerate(texts):

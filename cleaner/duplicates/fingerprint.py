@@ -2,8 +2,11 @@
 
 from cleaner.tokens import tokens
 
+Shingle = tuple[str, ...]
+"""Consecutive tokens of a text."""
 
-def shingles(text: str, size: int) -> frozenset[tuple[str, ...]]:
+
+def shingles(text: str, size: int) -> frozenset[Shingle]:
     """Return the set of `size`-token shingles of `text` (Broder 1997); of all its tokens where it has fewer."""
     words = tokens(text)
     if len(words) <= size:
@@ -11,12 +14,12 @@ def shingles(text: str, size: int) -> frozenset[tuple[str, ...]]:
     return frozenset(zip(*(words[i:] for i in range(size)), strict=False))
 
 
-def jaccard(a: frozenset[tuple[str, ...]], b: frozenset[tuple[str, ...]]) -> float:
+def jaccard(a: frozenset[Shingle], b: frozenset[Shingle]) -> float:
     """Return |A∩B| / |A∪B|, 0.0 for two empty sets."""
     union = len(a) + len(b) - (common := len(a & b))
     return common / union if union else 0.0
 
 
-def containment(a: frozenset[tuple[str, ...]], b: frozenset[tuple[str, ...]]) -> float:
+def containment(a: frozenset[Shingle], b: frozenset[Shingle]) -> float:
     """Return |A∩B| / |A|: the share of A that stands in B; 0.0 for an empty A."""
     return len(a & b) / len(a) if a else 0.0

@@ -47,7 +47,7 @@ def repair(text: str, *, unescape: bool) -> Repaired:
         Text that can be encoded as UTF-8, is in normalization form C (code and addresses apart), and has no control
         characters but "\n" and "\t"; and its fixes.
     """
-    if not _SUSPECT.search(text) and not (unescape and "&" in text):
+    if _is_sound(text, unescape=unescape):
         return Repaired(text)
     edits: list[Edit] = []
     result = text
@@ -61,6 +61,15 @@ def repair(text: str, *, unescape: bool) -> Repaired:
     return Repaired(result, logged(text, edits))
 
 
+def _is_sound(text: str, *, unescape: bool) -> bool:
+    """Say whether no finder can find anything in `text`: true of most blocks and lines, and cheap to see."""
+    if unescape and "&" in text:
+        return False
+    if text.isascii() and (text.isprintable() or not _SUSPECT.search(text)):
+        return True
+    return not (characters.may_find(text) or mojibake.may_find(text))
+
+
 def _pass(text: str, *, unescape: bool) -> list[Edit]:
     """Return the edits of all lines of `text`, each looked at by itself."""
     edits: list[Edit] = []
@@ -68,7 +77,7 @@ def _pass(text: str, *, unescape: bool) -> list[Edit]:
         # Files from Windows differ in nothing else in most lines.
         ending = 2 if line.text.endswith("\r\n") else 0
         length = len(line.text) - ending
-        if not _SUSPECT.search(line.text, 0, length) and not (unescape and "&" in line.text):
+        if _is_sound(line.text[:length], unescape=unescape):
             if ending:
                 edits.append(Edit(line.start + length, line.start + length + ending, "\n", "line_ending"))
             continue
@@ -103,6 +112,11 @@ def repair_blocks(texts: Sequence[str], *, unescape: bool) -> tuple[str, tuple[S
     fixes: list[Fix] = []
     position = 0
     for text in texts:
+        if _is_sound(text, unescape=unescape):
+            parts.append(text)
+            spans.append(Span(position, position + len(text)))
+            position += len(text) + len(_SEPARATOR)
+            continue
         repaired = repair(text, unescape=unescape)
         parts.append(repaired.text)
         spans.append(Span(position, position + len(repaired.text)))
@@ -131,7 +145,7 @@ def _settle(text: str, finders: Sequence[_Finder]) -> list[Edit]:
                 edits = compose(text, edits, found)
                 text = apply(text, found)
                 changed = True
-        if not changed:
+        if not changed or _is_sound(text, unescape=True):
             break
     return edits
 

@@ -51,13 +51,16 @@ _PIECE = 512
 _BACK = 64
 
 
+def may_find(text: str) -> bool:
+    """Say whether anything in this module can find something in `text`: cheap, and never a wrong no."""
+    return _SUSPECT.search(text) is not None or not unicodedata.is_normalized("NFC", text)
+
+
 def find(text: str) -> list[Edit]:
     """Return an edit for everything in `text` that is no proper character of running text, or not a plain one."""
     edits: list[Edit] = []
-    if not _SUSPECT.search(text):
-        return edits
     line_end, right_to_left = -1, False
-    for match in _PATTERN.finditer(text):
+    for match in _found(text):
         name = match.lastgroup or ""
         if name == "bidi_control":
             if match.start() > line_end:
@@ -68,6 +71,16 @@ def find(text: str) -> list[Edit]:
                 continue
         edits.append(Edit(match.start(), match.end(), _instead(name, match.group()), name))
     return edits
+
+
+def _found(text: str) -> Iterator[re.Match[str]]:
+    """Yield the matches of the pattern, which is tried only where it can begin."""
+    position = 0
+    while suspect := _SUSPECT.search(text, position):
+        match = _PATTERN.match(text, suspect.start())
+        position = match.end() if match else suspect.end()
+        if match:
+            yield match
 
 
 def _instead(name: str, found: str) -> str:

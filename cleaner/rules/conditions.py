@@ -5,8 +5,9 @@ returns one, so that an entry of the rule table reads as a sentence.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import NamedTuple
 
 from cleaner.features import Features
@@ -32,6 +33,8 @@ class Scene:
     """Normal form of the page's `<title>`; empty for plain text."""
     authors: frozenset[str] = frozenset()
     """Normal forms of the authors' names that the page's metadata gives."""
+    description: str = ""
+    """Normal form of the summary that the page's metadata gives."""
 
 
 Test = Callable[[Scene, int], bool]
@@ -41,13 +44,18 @@ Test = Callable[[Scene, int], bool]
 class Condition:
     """A test, and the signals without which it cannot hold.
 
-    A signal is a fact that few blocks show: a lexicon family, a cue, a telling element. Most blocks show none, and a
-    rule whose condition needs one is not even tried on them.
+    A signal is a fact that few blocks show: a lexicon family, a cue, a telling element. A rule whose condition needs
+    one, or asks for one at a gate, is not even tried on the blocks that show none.
     """
 
     holds: Test
     needs: frozenset[str] | None = None
     """At least one of these signals has to be there; `None` where the test can hold without any."""
+    gates: tuple[frozenset[str], ...] = ()
+    """Of each of these sets at least one signal has to be there. Beside what `needs` names, a gate may ask for a form
+    or a character: what many blocks show, and what is still far cheaper to see than to run the test."""
+    words: tuple[float, float] = (0, inf)
+    """The test can hold for no fewer words and for no more."""
 
 
 class Signals(NamedTuple):
@@ -86,42 +94,58 @@ def signals(scene: Scene, i: int) -> Signals:
 
 def words(low: int, high: int) -> Condition:
     """The block has at least `low` and at most `high` words."""
-    return Condition(lambda scene, i: low <= scene.features[i].words <= high)
+    return Condition(lambda scene, i: low <= scene.features[i].words <= high, words=(low, high))
 
 
 def tag(*names: str) -> Condition:
     """The text stands inside an element of one of these names."""
     wanted = frozenset(names)
-    return Condition(_marked("tags", wanted), frozenset(f"tag:{name}" for name in names))
+    return _signalled(_marked("tags", wanted), (f"tag:{name}" for name in names))
 
 
 def near(*names: str) -> Condition:
     """An attribute of one of the nearest three elements hints at one of these."""
     wanted = frozenset(names)
-    return Condition(_marked("near", wanted), frozenset(f"near:{name}" for name in names))
+    return _signalled(_marked("near", wanted), (f"near:{name}" for name in names))
 
 
 def form(*forms: Form) -> Condition:
     """The block looks like one of these."""
-    return Condition(lambda scene, i: scene.features[i].form in forms)
+    return _gated(lambda scene, i: scene.features[i].form in forms, *(f"form:{one}" for one in forms))
 
 
 def phrase(*families: str) -> Condition:
     """The lexicon knows the block's text as one of these families."""
     wanted = frozenset(families)
-    needs = frozenset(f"phrase:{family}" for family in families)
-    return Condition(lambda scene, i: not wanted.isdisjoint(scene.families[i]), needs)
+    return _signalled(
+        lambda scene, i: not wanted.isdisjoint(scene.families[i]), (f"phrase:{family}" for family in families)
+    )
 
 
-def matches(pattern: str) -> Condition:
-    """The whole text of the block matches; for shapes that no phrase can say. Patterns must run in linear time."""
+def matches(pattern: str, *, opens: str = "", closes: str = "", has: Sequence[str] = ()) -> Condition:
+    """The whole text of the block matches; for shapes that no phrase can say.
+
+    Args:
+        pattern: must run in linear time.
+        opens: every text that matches begins with one of these characters; "0" stands for any digit.
+        closes: and ends with one of these.
+        has: and has one of these in it; "0" stands for any digit.
+    """
     compiled = re.compile(pattern)
-    return Condition(lambda scene, i: compiled.fullmatch(scene.features[i].text) is not None)
+    gates = (
+        frozenset(f"opens:{mark}" for mark in opens),
+        frozenset(f"closes:{mark}" for mark in closes),
+        frozenset("digits" if mark == "0" else f"has:{mark}" for mark in has),
+    )
+    return Condition(
+        lambda scene, i: compiled.fullmatch(scene.features[i].text) is not None,
+        gates=tuple(gate for gate in gates if gate),
+    )
 
 
 def has_date(share: float) -> Condition:
     """At least this share of the block's words belong to dates, times and what is said around them."""
-    return Condition(lambda scene, i: scene.date_shares[i] >= share, frozenset({"date"}))
+    return _signalled(lambda scene, i: scene.date_shares[i] >= share, ("date",))
 
 
 def links(share: float) -> Condition:
@@ -194,7 +218,7 @@ def top(blocks: int) -> Condition:
 
 def doubled() -> Condition:
     """A line of the block says again what the line before it said."""
-    return Condition(lambda scene, i: scene.features[i].doubled, frozenset({"doubled"}))
+    return _signalled(lambda scene, i: scene.features[i].doubled, ("doubled",))
 
 
 def ends_sentence() -> Condition:
@@ -224,7 +248,7 @@ def above_title(blocks: int) -> Condition:
 
 def known_author() -> Condition:
     """The block is the name of an author that the page's metadata gives."""
-    return Condition(lambda scene, i: scene.features[i].normal in scene.authors)
+    return _gated(lambda scene, i: scene.features[i].normal in scene.authors, "author")
 
 
 def all_of(*conditions: Condition) -> Condition:
@@ -240,7 +264,9 @@ def all_of(*conditions: Condition) -> Condition:
         return True
 
     # Any one child's needs are needs of the whole; the fewest signals rule most blocks out.
-    return Condition(holds, min(needs, key=len) if needs else None)
+    gates = tuple(dict.fromkeys(gate for condition in conditions for gate in condition.gates))
+    low, high = (max(c.words[0] for c in conditions), min(c.words[1] for c in conditions))
+    return Condition(holds, min(needs, key=len) if needs else None, gates, (low, high))
 
 
 def any_of(*conditions: Condition) -> Condition:
@@ -256,12 +282,27 @@ def any_of(*conditions: Condition) -> Condition:
                 return True
         return False
 
-    return Condition(holds, needs)
+    # One gate of each child, together: where any child has none, the whole has none.
+    least = [min(condition.gates, key=len, default=frozenset[str]()) for condition in conditions]
+    gates = (frozenset[str]().union(*least),) if all(least) else ()
+    low, high = (min(c.words[0] for c in conditions), max(c.words[1] for c in conditions))
+    return Condition(holds, needs, gates, (low, high))
 
 
 def not_(condition: Condition) -> Condition:
     """This does not hold."""
     return Condition(lambda scene, i: not condition.holds(scene, i))
+
+
+def _signalled(holds: Test, signals: Iterable[str]) -> Condition:
+    """Return the condition that holds only where one of these signals is there."""
+    needs = frozenset(signals)
+    return Condition(holds, needs, (needs,))
+
+
+def _gated(holds: Test, *shown: str) -> Condition:
+    """Return the condition that holds only where one of these common facts is there."""
+    return Condition(holds, gates=(frozenset(shown),))
 
 
 def _is_story(scene: Scene, i: int) -> bool:
@@ -277,3 +318,23 @@ def _marked(fact: str, wanted: frozenset[str]) -> Test:
         return markup is not None and not wanted.isdisjoint(getattr(markup, fact))
 
     return holds
+
+
+def above(condition: Condition) -> Condition:
+    """The block before is one for which this holds."""
+    return Condition(lambda scene, i: i > 0 and condition.holds(scene, i - 1))
+
+
+def main_heading() -> Condition:
+    """The page marks it as a heading of the first level."""
+
+    def holds(scene: Scene, i: int) -> bool:
+        markup = scene.features[i].markup
+        return markup is not None and markup.heading == 1
+
+    return Condition(holds)
+
+
+def most_of_title(share: float) -> Condition:
+    """The block has at least this share of the code points of the page's `<title>`."""
+    return Condition(lambda scene, i: len(scene.features[i].normal) >= share * len(scene.title))

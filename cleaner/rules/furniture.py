@@ -36,7 +36,7 @@ FURNITURE: tuple[Rule, ...] = (
                 words(3, 25),
                 any_of(before_prose(), below_prose()),
                 not_(ends_sentence()),
-                matches(r"[^\n>»›/]{1,30}(?: ?[>»›] ?[^\n>»›/]{1,40}){2,6}"),
+                matches(r"[^\n>»›/]{1,30}(?: ?[>»›] ?[^\n>»›/]{1,40}){2,6}", has=">»›"),
             ),
         ),
         "The path from the front page to this one.",
@@ -46,7 +46,7 @@ FURNITURE: tuple[Rule, ...] = (
         Role.COPYRIGHT,
         any_of(
             all_of(phrase("copyright"), words(1, 50), not_(amid_story())),
-            all_of(words(1, 40), matches(r"(?:©|\(c\)|Copyright) ?(?:19|20)\d\d[^\n]*")),
+            all_of(words(1, 40), matches(r"(?:©|\(c\)|Copyright) ?(?:19|20)\d\d[^\n]*", opens="©(C")),
         ),
         "It says who owns the text.",
     ),
@@ -67,7 +67,7 @@ FURNITURE: tuple[Rule, ...] = (
     Rule(
         "contact-line",
         Role.CONTACT,
-        all_of(after_prose(2), below_prose(), words(2, 20), not_(ends_sentence()), matches(_ADDRESS)),
+        all_of(after_prose(2), below_prose(), words(2, 20), not_(ends_sentence()), matches(_ADDRESS, has="@0")),
         "One line with an e-mail address or a telephone number below the story.",
         0.8,
     ),
@@ -97,7 +97,10 @@ FURNITURE: tuple[Rule, ...] = (
         Role.NAVIGATION,
         all_of(
             words(1, 5),
-            matches(r"(?:\d{1,4} ?(?:/|of|von|sur|de|di|van|z|из) ?\d{1,4} ?\|?|[<>«»‹›/|•·←→↑↓×✕+-]{1,5})"),
+            matches(
+                r"(?:\d{1,4} ?(?:/|of|von|sur|de|di|van|z|из) ?\d{1,4} ?\|?|[<>«»‹›/|•·←→↑↓×✕+-]{1,5})",
+                opens="0<>«»‹›/|•·←→↑↓×✕+-",
+            ),
         ),
         "A counter, an arrow or a separator.",
     ),

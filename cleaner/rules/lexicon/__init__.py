@@ -18,6 +18,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from importlib import resources
+from itertools import chain
+
+from cleaner.tokens import letter_runs, plain_form
 
 LANGUAGES = ("de", "en", "es", "fr", "it", "nl", "pl", "pt", "ru")
 """Languages with a lexicon, as BCP 47 primary tags."""
@@ -55,15 +58,17 @@ _END_WORDS = 30
 # A "word" without white space may be a whole page (Chinese, base64): bound what is folded of an end.
 _END_CODE_POINTS = 600
 
+_NOTHING: frozenset[str] = frozenset()
 _LETTERS = str.maketrans(
     dict.fromkeys("‘’‚‛′´`ʼ＇", "'")
     | dict.fromkeys("“”„‟″«»＂", '"')
     | dict.fromkeys("‐‑‒–—―−⸺﹘－", "-")
     | {"：": ":", "‹": "<", "›": ">"}
 )
+_TYPOGRAPHIC = re.compile(f"[{''.join(map(chr, _LETTERS))}]")
 _KEEP_BEFORE = frozenset("\"'“”„‟″‘’‚‛«©®@#$€£%+")
 _KEEP_AFTER = frozenset("©®@#$€£%/")
-_DIGITS = frozenset("0123456789")
+_DIGIT = re.compile("[0-9]")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*k?(?!\w)|\d+")
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s()\[\]{}#]")
 
@@ -103,16 +108,24 @@ class _Node:
 class Lexicon:
     """Entries, indexed so that one pass over a block finds every family that matches it."""
 
-    __slots__ = ("_anywhere", "_first", "entries")
+    __slots__ = ("_anchors", "_anywhere", "_first", "_openings", "_signs", "entries")
 
     def __init__(self, entries: tuple[Entry, ...]) -> None:
         self.entries = entries
         self._first = _Node()
         self._anywhere = _Node()
+        self._openings: dict[str, list[frozenset[str]]] = {}
+        self._anchors: dict[str, list[frozenset[str]]] = {}
         for entry in entries:
-            root = self._first if entry.match in {Match.IS, Match.STARTS} else self._anywhere
+            leading = entry.match in {Match.IS, Match.STARTS}
             for tokens in _spellings(entry.phrase):
-                _insert(root, tokens, entry)
+                _insert(self._first if leading else self._anywhere, tokens, entry)
+                letters = [token for token in tokens if token.isalpha()]
+                # The longest words of the phrases that may stand anywhere: most blocks have none of them.
+                anchor = tokens[0] if leading else max(letters or tokens, key=len)
+                found = self._openings if leading else self._anchors
+                found.setdefault(anchor, []).append(frozenset(letters))
+        self._signs = frozenset(anchor for anchor in self._anchors if not anchor.isalpha())
 
     def families(self, text: str) -> frozenset[str]:
         """Return the names of all families that match a block.
@@ -120,12 +133,31 @@ class Lexicon:
         Takes the raw text of the block. In a block of more than 60 words only the first 30 and the last 30 count.
         The time is linear in the number of words, and bounded but for one split at white space.
         """
+        if not self._may_match(text):
+            return _NOTHING
         head, tail = _ends(text)
-        return self._match(fold(head), fold(tail))
+        return self._match(fold(head), fold(tail) if tail else tail)
 
     def families_of_folded(self, folded: str) -> frozenset[str]:
         """Return what `families` does, for text that has been through `fold`."""
         return self._match(*_ends(folded))
+
+    def _may_match(self, text: str) -> bool:
+        """Tell whether a phrase can match a block: cheap, and never a wrong no.
+
+        A text that opens with a letter opens with the first word of a phrase, or has the anchor of one that may stand
+        anywhere; and it has all other words of that phrase, too.
+        """
+        plain = plain_form(text)
+        if not plain.isascii() or len(text) > _END_CODE_POINTS or not text[:1].isalpha():
+            return True
+        words = letter_runs(plain)
+        openings = self._openings.get(words[0], ())
+        if not openings and self._anchors.keys().isdisjoint(words):
+            return any(sign in text for sign in self._signs)
+        known = frozenset(words)
+        needs = chain(openings, *(self._anchors[word] for word in self._anchors.keys() & known))
+        return any(needed <= known for needed in needs) or any(sign in text for sign in self._signs)
 
     def _match(self, head: str, tail: str) -> frozenset[str]:
         tokens = _tokens(head)
@@ -135,10 +167,11 @@ class Lexicon:
             tokens += _tokens(tail)
         found: set[str] = set()
         _walk(self._first, tokens, 0, found)
-        start = self._anywhere.then
-        for at, token in enumerate(tokens):
-            if token in start:
-                _walk(self._anywhere, tokens, at, found)
+        if not self._anchors.keys().isdisjoint(tokens):
+            start = self._anywhere.then
+            for at, token in enumerate(tokens):
+                if token in start:
+                    _walk(self._anywhere, tokens, at, found)
         return frozenset(found)
 
 
@@ -150,14 +183,10 @@ def fold(text: str) -> str:
     """
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-    # Before quotes are folded: a closing guillemet at an end of the block is an arrow, unless it has a partner.
-    keep = _KEEP_BEFORE | {"»"} if "»" in text and "«" in text else _KEEP_BEFORE
     end = _content_end(text)
-    start = 0
-    while start < end and not (text[start].isalnum() or text[start] in keep):
-        start += 1
+    start = _content_start(text, end)
     content = text[start:end] + (":" if end > start and ":" in text[end:] else "")
-    if not content.isascii():
+    if not content.isascii() and _TYPOGRAPHIC.search(content):
         content = content.translate(_LETTERS)
     return " ".join(content.casefold().split())
 
@@ -227,6 +256,8 @@ def _entry(row: object, family: str, language: str, where: str) -> Entry:
 
 def _ends(text: str) -> tuple[str, str]:
     """Return the first and the last words of a block; of a short one all of it, and nothing."""
+    if len(text) <= 4 * _END_WORDS:
+        return text, ""
     words = text.split(None, 2 * _END_WORDS)
     if len(words) <= 2 * _END_WORDS:
         if len(text) <= 2 * _END_CODE_POINTS:
@@ -240,6 +271,16 @@ def _ends(text: str) -> tuple[str, str]:
     return head[:_END_CODE_POINTS], tail[-_END_CODE_POINTS:]
 
 
+def _content_start(text: str, end: int) -> int:
+    """Return the start of what is left of `text` up to `end` without leading bullets and arrows, in code points."""
+    # A closing guillemet at an end of the block is an arrow, unless it has a partner.
+    keep = _KEEP_BEFORE | {"»"} if "»" in text and "«" in text else _KEEP_BEFORE
+    start = 0
+    while start < end and not (text[start].isalnum() or text[start] in keep):
+        start += 1
+    return start
+
+
 def _content_end(text: str) -> int:
     """Return the end of what is left of `text` without trailing punctuation and symbols, in code points."""
     end = len(text)
@@ -250,7 +291,10 @@ def _content_end(text: str) -> int:
 
 def _tokens(folded: str) -> list[str]:
     """Return words and punctuation marks; each number is "0"."""
-    if not _DIGITS.isdisjoint(folded):
+    if folded.replace(" ", "").isalpha():
+        # Most short blocks are nothing but words.
+        return folded.split()
+    if _DIGIT.search(folded):
         folded = _NUMBER.sub(" 0 ", folded)
     return _TOKEN.findall(folded)
 
