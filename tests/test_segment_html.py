@@ -1,12 +1,16 @@
 """HTML -> blocks."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.model import Form, RejectedError
 from cleaner.segment.cues import CUES, cues_of
+from cleaner.segment.elements import outside
 from cleaner.segment.html import Draft, segment_html
+from cleaner.segment.walk import one_line
 
 
 def drafts(body: str) -> list[Draft]:
@@ -139,3 +143,64 @@ def test_soup_never_raises_anything_else(soup: str) -> None:
     except RejectedError:
         return
     assert all(draft.text.strip() for draft in page.drafts)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("a \n\t\r\f b", "a b"), ("  a", " a"), (" " * 1001, " "), ("a\xa0 \xa0b", "a\xa0 \xa0b"), ("", "")],
+)
+def test_white_space_collapses_as_in_a_browser(text: str, expected: str) -> None:
+    assert one_line(text) == expected
+
+
+def test_elements_that_are_alike_share_their_facts() -> None:
+    article = outside().inside("article", frozenset({"content"}), hides=False, block=True)
+    inside = [
+        article.inside(tag, frozenset(), hides=False, block=block) for tag, block in (("p", True), ("span", False))
+    ]
+    assert inside[0] is article.inside("p", frozenset(), hides=False, block=True)
+    assert inside[0].cues == {"content"}
+    assert inside[1] is article, "a span without cues changes nothing"
+    assert article.inside("span", frozenset(), hides=True, block=False).hidden
+
+
+def test_positions_are_counted_within_the_parent_even_where_it_is_inline() -> None:
+    locators = [draft.locator for draft in drafts("<span><div>a</div><div>b</div></span><span><div>c</div></span>")]
+    assert locators == [f"html[1]/body[1]/div[{place}]" for place in (1, 2, 1)]
+
+
+def test_bytes_that_are_known_need_no_encoding() -> None:
+    text = "<title>Fähre</title><p>Ein\x1e Absatz über die Fähre\x00.</p>"
+    once, again = segment_html(text), segment_html(text, text.encode())
+    assert once.drafts == again.drafts
+    assert once.title == again.title == "Fähre"
+
+
+def test_what_is_known_of_elements_ends_with_their_page() -> None:
+    assert outside() is not outside()
+    assert not outside().inner
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<h1>Images: 40 years of storms</h1>",
+        "<h2>Pictures: What We Saw, Heard and Lost</h2>",
+        "<ul><li>Images: 40, all in colour</li></ul>",
+        "<pre>Photo = Light</pre>",
+        "<p><code>photo: Light.Blue</code></p>",
+        "<p>The law of the land says that the © sign must stand on every copy of a book</p>",
+        '<div class="media-body"><p>'
+        + "The tide was out and the boats lay on their sides. " * 6
+        + "(That was in May.)</p></div>",
+    ],
+)
+def test_what_is_no_caption_stays_whole(markup: str) -> None:
+    assert len(segment_html(f"<html><body>{markup}</body></html>").drafts) == 1
+
+
+def test_a_caption_of_very_many_parts_takes_linear_time() -> None:
+    page = "<html><body><figcaption>A" + "<span> </span>" * 20_000 + "</figcaption></body></html>"
+    started = time.process_time()
+    assert [draft.text for draft in segment_html(page).drafts] == ["A"]
+    assert time.process_time() - started < 5  # quadratic, it took about a minute

@@ -1,6 +1,7 @@
 """Kicker, headline, dek and captions: what stands above the body."""
 
 from collections.abc import Sequence
+from itertools import islice
 
 from cleaner.context.reading import Reading, role_at
 from cleaner.features import Features
@@ -15,6 +16,13 @@ _OPENING = 40
 _OPENING_OF_PAGE = 25
 # Between headline and body stand a dek, a byline, a timestamp, a picture or two.
 _NEAR_BODY = 9
+# The first block of the body is compared with so many below it.
+_COMPARED = 3
+# A byline with its date has at least this share of words that date it.
+_DATED = 0.3
+# Code points of a summary that says something.
+_DESCRIPTION = 40
+_BOLD = frozenset({"strong", "b"})
 
 
 def opening(reading: Reading) -> None:
@@ -52,6 +60,7 @@ def _opening_of_page(reading: Reading) -> None:
     heads = [i for i in range(len(features)) if role_at(labels, i) is Role.HEADLINE]
     if not heads:
         heads = [i for i, feature in enumerate(features) if labels[i] is None and _is_main_heading(feature)]
+        heads = heads or _best_heading(reading)
         for i in heads[:1]:
             labels[i] = Label(Role.HEADLINE, "context:opening", 0.8)
     for head in heads:
@@ -59,21 +68,87 @@ def _opening_of_page(reading: Reading) -> None:
         begin = next((i for i in below if keep[i] and labels[i] is None and features[i].words >= 15), None)
         if begin is None:
             continue
-        candidates = [i for i in range(head + 1, begin) if labels[i] is None and _may_be_dek(features[i])]
-        marked = [i for i in (*candidates, begin) if "dek" in (_markup_of(features[i]).near)]
-        for i in (marked or candidates)[:1]:
+        candidates = [
+            i
+            for i in range(head + 1, begin)
+            if labels[i] is None and _may_be_dek(features[i]) and reading.scene.date_shares[i] < _DATED
+        ]
+        marked = [i for i in (*candidates, begin) if _is_marked(reading, i)]
+        stated = [i for i in candidates if _is_description(reading, i)]
+        sums_up = _is_description(reading, begin) or _above_byline(reading, begin)
+        lead = [begin] if sums_up and _set_apart(reading, begin) else []
+        for i in (marked or stated or lead or candidates)[:1]:
             labels[i] = Label(Role.DEK, "context:below-headline", 0.7)
         return
 
 
+def _is_marked(reading: Reading, i: int) -> bool:
+    """Tell whether the page calls a block its summary, and not the body that follows too."""
+    features, labels, keep = reading.scene.features, reading.labels, reading.evidence.keep
+    if "dek" not in _markup_of(features[i]).near:
+        return False
+    below = next((f for f in features[i + 1 :] if keep[f.index] and labels[f.index] is None and f.prose), None)
+    return not keep[i] or below is None or "dek" not in _markup_of(below).near
+
+
+def _is_description(reading: Reading, i: int) -> bool:
+    """Tell whether a block says what the page's metadata gives as its summary, which may be cut off."""
+    stated, said = reading.scene.description.rstrip(" .…"), reading.scene.features[i].normal
+    return len(stated) >= _DESCRIPTION and (said.startswith(stated) or stated.startswith(said.rstrip(" .…")))
+
+
+def _above_byline(reading: Reading, i: int) -> bool:
+    """Tell whether a byline or a timestamp stands right below a block."""
+    return i + 1 < len(reading.labels) and role_at(reading.labels, i + 1) in (Role.BYLINE, Role.TIMESTAMP)
+
+
+def _set_apart(reading: Reading, begin: int) -> bool:
+    """Tell whether the first block of the body is not of one kind with those that follow: then it sums them up.
+
+    It stands outside the element that the others share or in the story's header, or all of it is bold and they are not.
+    """
+    features, labels, keep = reading.scene.features, reading.labels, reading.evidence.keep
+    if not _may_be_dek(features[begin]):
+        return False
+    free = (i for i in range(begin + 1, len(features)) if keep[i] and labels[i] is None)
+    below = [_markup_of(features[i]) for i in islice(free, _COMPARED)]
+    if len(below) < _COMPARED:
+        return False
+    own = _markup_of(features[begin])
+    apart = not frozenset.intersection(*(frozenset(markup.path) for markup in below)).issubset(own.path)
+    bold = not _BOLD.isdisjoint(own.tags) and all(_BOLD.isdisjoint(markup.tags) for markup in below)
+    head = "header" in own.tags and all("header" not in markup.tags for markup in below)
+    return apart or bold or head
+
+
 def _is_main_heading(feature: Features) -> bool:
     low, high = _HEADLINE_WORDS
-    return _markup_of(feature).heading == 1 and low <= feature.words <= 2 * high and feature.link_share < 0.9
+    markup = _markup_of(feature)
+    return (
+        markup.heading == 1
+        and "nav" not in markup.tags
+        and low <= feature.words <= 2 * high
+        and feature.link_share < 0.9
+    )
+
+
+def _best_heading(reading: Reading) -> list[int]:
+    """Return the index of the highest heading close above the body of a page without a main one, in a list."""
+    features, labels, keep = reading.scene.features, reading.labels, reading.evidence.keep
+    body = (i for i, f in enumerate(features) if keep[i] and labels[i] is None and f.prose)
+    begin = next(body, 0)
+    near = [
+        i for i in range(max(begin - _NEAR_BODY, 0), begin) if labels[i] is None and features[i].form is Form.HEADING
+    ]
+    fitting = [i for i in near if features[i].words >= 3 and features[i].link_share < 0.5]
+    return sorted(fitting, key=lambda i: _markup_of(features[i]).heading)[:1]
 
 
 def _may_be_dek(feature: Features) -> bool:
     """Tell whether a block that is not body may sum it up."""
     telling = feature.form not in (Form.LIST_ITEM, Form.TABLE, Form.CODE) and feature.link_share < 0.5
+    markup = _markup_of(feature)
+    telling = telling and not markup.hidden and "copyright" not in markup.near
     return telling and 6 <= feature.words <= 1.5 * _DEK_WORDS and _says_something(feature)
 
 

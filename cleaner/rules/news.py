@@ -2,6 +2,7 @@
 
 from cleaner.model import Form, Role
 from cleaner.rules.conditions import (
+    above,
     above_title,
     after_prose,
     all_of,
@@ -19,7 +20,9 @@ from cleaner.rules.conditions import (
     like_title,
     links,
     lone_item,
+    main_heading,
     matches,
+    most_of_title,
     near,
     not_,
     phrase,
@@ -29,6 +32,7 @@ from cleaner.rules.conditions import (
     words,
 )
 from cleaner.rules.rule import Rule
+from cleaner.segment.credits import ANNOUNCING
 
 # "(Jane Roe/Agency)" or "[Agency]" at the very end: how captions name who made the picture.
 _NAMES = r"[A-ZÀ-ÞА-Я][\w .&'’-]{1,40}"
@@ -47,37 +51,80 @@ _CREDIT_BEHIND = (
     r"|Beeld|[Ff]ot\.|Fot|Zdjęcie|Фото|PHOTO|FOTO)"
     r"(?: by |: ?|/| ©|(?<=\.) )(?=[A-ZÀ-ÞĀ-ŽА-Я@©(]|dpa|imago|picture|privat|archi|afp)[^\n.!?]{2,60}[.]?"
 )
+# What stands between such a word and the name, and little else is it never without.
+_BEFORE_NAME = (":", "/", "©", " by ", "ot. ")
 _NOTE = r"(?s:(?:Notes?|NOTES?|Nota|Note de bas de page|Remarque|Hinweis|Noot|Uwaga|Примечание) ?: ?.{3,})"
 _NO_NAME = (
     r"(?:By|Von|Par|Por|Di|Door) (?:(?![^\n]*(?:staff|editor|corresp|agenc|redac|rédac|redak|redazion|report|journal))"
     r"[a-zà-ÿ][^\nA-ZÀ-Þ]*|[^\n]*[,;])"
 )
+# "Legende:" on its own.
+_CAPTION_WORD = r"[^\W\d_]{3,20} ?:|(?:Image|Photo) caption[,:]?"
+# The whole block in brackets, or a name, a slash and an agency.
+_MAKER = r"[(\[][^()\[\]\n]{2,60}[)\]]\.?|[^\n.!?/]{2,40}/[^\n.!?]{2,40}"
+_NAME = r"[^\d\n.!?]{2,60}"
+_BY = r"(?i:by|von|par|por|di|door) .+"
+# "03:07 min" and "| 25.04.24" below a player.
+_NUMBERS = r"\W*\d[\d\W]*(?:[^\W\d_]{1,4}\W*)?"
 _QUOTED = r"(?s:[\"'“”„«‘–—].*)"
 _MENU_ENTRY = any_of(tag("nav"), all_of(form(Form.LIST_ITEM), links(0.8)))
+# Inside a figure too stand a link to another story, a byline or a date.
+_NO_CAPTION = any_of(_MENU_ENTRY, links(0.9), phrase("byline"), has_date(0.5), matches(_NUMBERS))
+# Names of classes say "caption" of small print too.
+_NO_MARKED_CAPTION = any_of(
+    tag("table", "button"),
+    form(Form.HEADING),
+    all_of(near("author", "navigation", "date"), not_(near("media")), not_(tag("figure"))),
+    _NO_CAPTION,
+)
+# What stands below a quotation in a figure is who said it.
+_SAID_BY = any_of(near("quote"), above(any_of(form(Form.QUOTE), tag("blockquote"))))
 _PLACE = r"[A-ZÀ-ÞА-Я][\w .'’/-]{1,40}"
 
 NEWS: tuple[Rule, ...] = (
     Rule(
+        "picture-word",
+        Role.OTHER,
+        all_of(
+            any_of(
+                all_of(near("credit", "copyright"), words(1, 4), matches(ANNOUNCING)),
+                all_of(any_of(near("caption"), tag("figcaption")), words(1, 2), matches(_CAPTION_WORD)),
+            ),
+            not_(_MENU_ENTRY),
+        ),
+        "The word before a caption, or before the name of who made a picture.",
+    ),
+    Rule(
         "credit-in-figure",
         Role.CREDIT,
         all_of(
-            any_of(tag("figcaption", "figure"), near("credit")),
-            any_of(near("credit"), phrase("credit")),
+            any_of(
+                all_of(any_of(tag("figcaption", "figure"), near("credit")), any_of(near("credit"), phrase("credit"))),
+                all_of(tag("figcaption"), any_of(all_of(near("author"), matches(_NAME)), matches(_MAKER))),
+            ),
             words(1, 15),
-            not_(near("date", "author")),
+            any_of(not_(phrase("byline")), all_of(near("credit"), words(1, 3), not_(matches(_BY)))),
+            not_(phrase("caption")),
+            # "Jane Roe said:" above what she said.
+            not_(matches(r"[^\n]*[:：]")),
+            not_(near("quote")),
+            not_(has_date(0.5)),
+            # "Boats at anchor." next to a credit is the caption.
+            not_(all_of(ends_sentence(), words(5, 15), not_(phrase("credit")))),
+            not_(_MENU_ENTRY),
         ),
         "Inside a figure, the line that says who made the picture.",
     ),
     Rule(
         "figure-caption",
         Role.CAPTION,
-        all_of(tag("figcaption"), words(1, 150)),
+        all_of(tag("figcaption"), words(1, 150), not_(_NO_CAPTION), not_(_SAID_BY)),
         "The page marks it as the caption of a figure.",
     ),
     Rule(
         "marked-caption",
         Role.CAPTION,
-        all_of(near("caption"), words(1, 90), not_(tag("table"))),
+        all_of(near("caption"), words(1, 90), not_(_NO_MARKED_CAPTION)),
         "The page calls it a caption.",
         0.9,
     ),
@@ -91,35 +138,35 @@ NEWS: tuple[Rule, ...] = (
     Rule(
         "caption-before-credit",
         Role.CAPTION,
-        all_of(words(4, 60), matches(_CREDIT_BEHIND), not_(_MENU_ENTRY)),
+        all_of(words(4, 60), matches(_CREDIT_BEHIND, has=_BEFORE_NAME), not_(_MENU_ENTRY)),
         "A caption, and behind it who made the picture.",
         0.9,
     ),
     Rule(
         "bracketed-credit",
         Role.CREDIT,
-        all_of(words(1, 12), matches(_BRACKETED)),
+        all_of(words(1, 12), matches(_BRACKETED, opens="([", has="/")),
         "Two names and a slash in brackets: who made the picture, and for whom.",
         0.9,
     ),
     Rule(
         "caption-with-credit",
         Role.CAPTION,
-        all_of(words(3, 110), matches(_CREDIT_AT_END), not_(_MENU_ENTRY)),
+        all_of(words(3, 110), matches(_CREDIT_AT_END, closes=")].", has="(["), not_(_MENU_ENTRY)),
         "A caption ends with the name of who made the picture in brackets.",
         0.9,
     ),
     Rule(
         "credit",
         Role.CREDIT,
-        all_of(phrase("credit"), words(1, 14), not_(ends_sentence()), not_(_MENU_ENTRY)),
+        all_of(phrase("credit"), words(1, 14), not_(ends_sentence()), not_(_MENU_ENTRY), not_(form(Form.HEADING))),
         "One line that names who made or owns a picture.",
         0.9,
     ),
     Rule(
         "caption-phrase",
         Role.CAPTION,
-        all_of(phrase("caption"), words(2, 90), not_(_MENU_ENTRY)),
+        all_of(phrase("caption"), words(2, 90), not_(_MENU_ENTRY), not_(form(Form.HEADING))),
         "The text says that it describes a picture.",
         0.9,
     ),
@@ -128,7 +175,7 @@ NEWS: tuple[Rule, ...] = (
         Role.DATELINE,
         all_of(
             words(1, 8),
-            matches(_PLACE + r"(?:, [\w .'’-]{2,30})?(?: \([A-Za-z]{1,20}\))? ?(?:--|—|–)"),
+            matches(_PLACE + r"(?:, [\w .'’-]{2,30})?(?: \([A-Za-z]{1,20}\))? ?(?:--|—|–)", closes="-—–"),
             # A verse may end in a dash too.
             not_(after_prose(8)),
             below(words(20, 1000)),
@@ -155,8 +202,8 @@ NEWS: tuple[Rule, ...] = (
         all_of(
             words(2, 60),
             any_of(
-                matches(r"(?s:(?:By|Von|Par|Por|Di|Door) ,.{3,})"),
-                all_of(matches(r"(?s:(?:By|Von|Par|Por|Di|Door),.{3,})"), not_(ends_sentence())),
+                matches(r"(?s:(?:By|Von|Par|Por|Di|Door) ,.{3,})", opens="BVPD"),
+                all_of(matches(r"(?s:(?:By|Von|Par|Por|Di|Door),.{3,})", opens="BVPD"), not_(ends_sentence())),
             ),
         ),
         "A byline whose link with the name was lost: it goes on with what the author does.",
@@ -239,9 +286,19 @@ NEWS: tuple[Rule, ...] = (
     Rule(
         "footnote",
         Role.FOOTNOTE,
-        all_of(after_prose(2), words(2, 200), matches(r"(?s:[\[(]\d{1,3}[\])] .{3,}|[¹²³⁴⁵⁶⁷⁸⁹†‡] ?.{3,})")),
+        all_of(
+            after_prose(2),
+            words(2, 200),
+            matches(r"(?s:[\[(]\d{1,3}[\])] .{3,}|[¹²³⁴⁵⁶⁷⁸⁹†‡] ?.{3,})", opens="[(0†‡"),
+        ),
         "It begins with the mark of a footnote.",
         0.85,
+    ),
+    Rule(
+        "footnote-back",
+        Role.FOOTNOTE,
+        all_of(after_prose(2), words(2, 200), matches(r"(?s:.{3,}↩\ufe0e?(?: ?↩\ufe0e?){0,9})", closes="↩\ufe0e")),
+        "It ends with the arrow that leads back to where it is noted.",
     ),
     Rule(
         "footnote-below",
@@ -251,7 +308,7 @@ NEWS: tuple[Rule, ...] = (
             at_end(),
             after_prose(2),
             words(4, 120),
-            matches(r"\*{1,3} ?\w[^*]+"),
+            matches(r"\*{1,3} ?\w[^*]+", opens="*"),
         ),
         "One block with an asterisk below the story.",
         0.8,
@@ -259,14 +316,21 @@ NEWS: tuple[Rule, ...] = (
     Rule(
         "footnote-note",
         Role.FOOTNOTE,
-        all_of(after_prose(2), at_end(), words(4, 120), matches(_NOTE)),
+        all_of(after_prose(2), at_end(), words(4, 120), matches(_NOTE, opens="NRHUП", has=":")),
         "A note below the story.",
         0.8,
     ),
     Rule(
         "title-heading",
         Role.HEADLINE,
-        all_of(form(Form.HEADING), like_title(), words(2, 45), not_(links(0.9))),
+        all_of(
+            form(Form.HEADING),
+            like_title(),
+            any_of(main_heading(), most_of_title(0.5)),
+            words(2, 45),
+            not_(links(0.9)),
+            not_(tag("nav")),
+        ),
         "A heading that says what the page's title says.",
     ),
     Rule(
@@ -279,7 +343,7 @@ NEWS: tuple[Rule, ...] = (
     Rule(
         "marked-dek",
         Role.DEK,
-        all_of(near("dek"), before_prose(), words(5, 80), not_(tag("nav")), not_(links(0.5))),
+        all_of(near("dek"), before_prose(), words(5, 80), not_(tag("nav")), not_(links(0.5)), not_(main_heading())),
         "The page marks it as the summary below the headline.",
         0.8,
     ),

@@ -46,20 +46,30 @@ _WORDS = {
     "tags": "tag|tags|taglist|topics|topic|keywords|schlagworte|etiquetas|themes|categories",
 }
 _WORD = re.compile(r"[A-Z]+[a-z]*|[a-z]+")
+_LETTERS = "".join(char if char.islower() else " " for char in map(chr, range(128)))
 _CUE_OF = {word: cue for cue, words in _WORDS.items() for word in words.split("|")}
+_known = frozenset(_CUE_OF).intersection
 # Code points that are looked at.
 _LONGEST = 400
 
 CUES = frozenset(_WORDS)
 
 
-@lru_cache(maxsize=8192)
 def cues_of(attributes: str) -> frozenset[str]:
-    """Return the cues in `attributes`, the joined attribute values of one element.
+    """Return the cues in `attributes`, the joined attribute values of one element; its first 400 code points count.
 
     The names split at case changes and non-letters; a run of two words counts too, so that `read-more`
-    and `readMore` both hold `readmore`. The result is cached: pages repeat few class names many times.
+    and `readMore` both hold `readmore`.
     """
-    words = " ".join(_WORD.findall(attributes[:_LONGEST])).lower().split()
-    found = {*map(_CUE_OF.get, words), *map(_CUE_OF.get, map(add, words, words[1:]))}
-    return frozenset([cue for cue in found if cue is not None])
+    return _cues_of(attributes[:_LONGEST])
+
+
+# Pages repeat few class names many times. The names are cut before they become keys, which bounds the memory.
+@lru_cache(maxsize=8192)
+def _cues_of(attributes: str) -> frozenset[str]:
+    if attributes.isascii() and attributes.islower():
+        # Most are: no pattern is needed to find words in them.
+        words = attributes.translate(_LETTERS).split()
+    else:
+        words = " ".join(_WORD.findall(attributes)).lower().split()
+    return frozenset(map(_CUE_OF.__getitem__, _known([*words, *map(add, words, words[1:])])))

@@ -1,8 +1,8 @@
 """What holds inside the elements of a page: facts that pass from an element to those inside it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from cleaner.segment.cues import cues_of
 
@@ -45,7 +45,7 @@ class Facts:
     heading: int
     preformatted: bool
     # Pages repeat few kinds of elements many times, so what is known of a kind is worked out once.
-    _inner: dict[_Step, "Facts"] = field(default_factory=dict, repr=False)
+    inner: dict[_Step, "Facts"] = field(default_factory=dict, repr=False)
 
     def inside(self, tag: str, own: frozenset[str], *, hides: bool, block: bool) -> "Facts":
         """Return what holds inside an element that stands directly in one of which these facts hold.
@@ -57,9 +57,9 @@ class Facts:
             block: it begins and ends blocks.
         """
         step = (tag, own, hides, block)
-        known = self._inner.get(step)
+        known = self.inner.get(step)
         if known is None:
-            known = self._inner[step] = self._further(step)
+            known = self.inner[step] = self._further(step)
         return known
 
     def is_caption(self) -> bool:
@@ -85,21 +85,27 @@ class Facts:
         )
 
 
-OUTSIDE = Facts("", frozenset(), _NO_CUES, (), link=False, hidden=False, heading=0, preformatted=False)
+def outside() -> Facts:
+    """Return what holds outside all elements of a page. It holds the facts of that page's kinds of elements, too."""
+    return Facts("", frozenset(), _NO_CUES, (), link=False, hidden=False, heading=0, preformatted=False)
 
 
-def own_hints(node: Any) -> tuple[frozenset[str], bool]:
+def own_hints(attributes: Sequence[tuple[str, str]]) -> tuple[frozenset[str], bool]:
     """Return what an element's own attributes hint at, and whether they hide it from a reader.
 
     Args:
-        node: an lxml element.
+        attributes: names and values.
     """
-    found = [pair for pair in node.items() if pair[0] in _READ]
-    if not found:
+    if len(attributes) == 1:
+        # Half of all elements, and nearly always a class or an address.
+        name, value = attributes[0]
+        if name == "class":
+            return cues_of(value), False
+        if name not in _READ:
+            return _SILENT
+    values = {name: value for name, value in attributes if name in _READ}
+    if not values:
         return _SILENT
-    if len(found) == 1 and found[0][0] == "class":  # as of most elements
-        return cues_of(found[0][1]), False
-    values = dict(found)
     return cues_of(" ".join([values[name] for name in _NAMES if values.get(name)])), _hides(values)
 
 
@@ -107,4 +113,4 @@ def _hides(values: dict[str, str]) -> bool:
     """Tell whether an element's own attributes hide it from a reader."""
     if "hidden" in values or values.get("aria-hidden") == "true":
         return True
-    return _HIDDEN_STYLE.search(values.get("style", "")) is not None
+    return "style" in values and _HIDDEN_STYLE.search(values["style"]) is not None

@@ -11,6 +11,10 @@ from cleaner.segment.walk import CELL, Draft, one_line, walk
 
 __all__ = ["Draft", "Page", "segment_html"]
 
+# lxml.html looks up a class by name for each element that is touched; nobody here asks a form for its fields.
+_ELEMENTS = etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement)
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A segmented page: blocks in document order, and the parsed tree for whoever reads the head."""
@@ -48,11 +52,12 @@ def _too_deep(text: str) -> tuple[list[Draft], tuple[str, ...]]:
     return [Draft(line, Form.PARAGRAPH, None, None) for line in lines if line], ("depth_limit",)
 
 
-def segment_html(text: str) -> Page:
+def segment_html(text: str, encoded: bytes | None = None) -> Page:
     """Split an HTML page into blocks.
 
     Args:
         text: the decoded page. Its visible text comes out in document order; scripts, styles and the head do not.
+        encoded: the same in UTF-8, where it is known already.
 
     Returns:
         The page's blocks (texts with white space collapsed as a browser does, except in `<pre>`), its parsed tree,
@@ -62,8 +67,12 @@ def segment_html(text: str) -> Page:
         RejectedError: the parser finds no element at all.
     """
     # libxml2 turns NUL into U+FFFD or stops; the cell marker is ours.
-    clean = text.encode("utf-8", "replace").replace(b"\x00", b"").replace(CELL.encode(), b"")
-    parser = lxml.html.HTMLParser(huge_tree=True, encoding="utf-8", remove_comments=True, remove_pis=True)
+    clean = text.encode("utf-8", "replace") if encoded is None else encoded
+    clean = clean.replace(b"\x00", b"").replace(CELL.encode(), b"")
+    parser = lxml.html.HTMLParser(
+        huge_tree=True, encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False
+    )
+    parser.set_element_class_lookup(_ELEMENTS)
     try:
         tree = lxml.html.document_fromstring(clean, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:

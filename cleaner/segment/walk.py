@@ -1,13 +1,13 @@
 """Page tree -> drafts: one walk over the elements, own text between block-level boundaries."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from lxml import etree
 
 from cleaner.model import Form, Markup
-from cleaner.segment.credits import credit_start
-from cleaner.segment.elements import BLOCK_LEVEL, OUTSIDE, PARTED, PARTS, Facts, own_hints
+from cleaner.segment.credits import cut_caption, may_cut
+from cleaner.segment.elements import BLOCK_LEVEL, PARTED, PARTS, Facts, outside, own_hints
 
 CELL = "\x1e"
 """Cell boundary inside a table row, until spaces are collapsed. No text of a page may hold it."""
@@ -16,11 +16,17 @@ _INVISIBLE = frozenset(
     "script style template title svg iframe object embed canvas select datalist textarea audio video map math "
     "colgroup input img".split()
 )
-_PICTURE = frozenset({"caption", "credit", "media"})
+_FRAMED = frozenset({"caption", "credit"})
+_PICTURE = frozenset({"media"})
+# What is no caption wherever it stands.
+_WHOLE = frozenset({Form.TABLE, Form.CODE, Form.HEADING})
+# Code points: a longer block is a caption only where a figure or a name says so.
+_CAPTION = 250
 _TABLE_PARTS = frozenset("table thead tbody tfoot tr td th".split())
 _CELLS = frozenset({"td", "th"})
 # Code points: a line that ends at <br> and is no longer than this is a verse, an address line or the like.
 _VERSE = 90
+_CREDIT = frozenset({"credit"})
 
 
 class Draft(NamedTuple):
@@ -35,27 +41,27 @@ class Draft(NamedTuple):
 class _Box:
     """A block-level element that is still open: where it stands."""
 
-    __slots__ = ("_locator", "above", "facts", "path", "position")
+    __slots__ = ("above", "facts", "known", "path", "position")
 
     def __init__(self, above: "_Box | None", facts: Facts, path: tuple[int, ...], position: int) -> None:
         self.above = above
         self.facts = facts
         self.path = path
         self.position = position
-        self._locator = None if above else ""
+        # The locator: most boxes hold no text of their own and are never asked for it.
+        self.known = None if above else ""
 
     def locator(self) -> str:
         """Return the path of block-level elements, e.g. `html/body/div[2]/p[1]`."""
-        # Most boxes hold no text of their own and are never asked; those above many are asked once.
         unknown: list[_Box] = []
         box = self
-        while box._locator is None and box.above is not None:
+        while box.known is None and box.above is not None:
             unknown.append(box)
             box = box.above
-        locator = box._locator or ""
+        locator = box.known or ""
         for below in reversed(unknown):
             step = f"{below.facts.tag}[{below.position}]"
-            locator = below._locator = f"{locator}/{step}" if locator else step
+            locator = below.known = f"{locator}/{step}" if locator else step
         return locator
 
 
@@ -66,7 +72,10 @@ class _Look(NamedTuple):
     cues: frozenset[str]
     near: frozenset[str]
     form: Form
+    framed: bool
+    """Inside a figure, or named a caption or a credit."""
     pictured: bool
+    """That, or named a picture or a player."""
 
 
 # An open element: what holds in it, its nearest block-level element, and its block-level children so far by name.
@@ -80,26 +89,26 @@ class _Collector:
     drafts: list[Draft] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
     """Text since the last boundary; nothing where that would be only white space."""
+    _last: str = ""
+    """The last of it that is not white space."""
     _inside: dict[Facts, None] = field(default_factory=dict)
     _link_characters: int = 0
     _looks: dict[tuple[Facts, ...], _Look] = field(default_factory=dict)
 
     def text(self, value: str, facts: Facts) -> None:
         """Add a run of character data that stands directly inside an element."""
-        if value.isspace():
-            # The beginning of a block loses its spaces anyway, unless it is code.
-            if self.pieces or facts.preformatted:
-                self.pieces.append(value)
-            return
         self.pieces.append(value)
-        self._inside[facts] = None
-        if facts.link:
-            self._link_characters += len("".join(value.split()))
+        if not value.isspace():
+            self._last = value
+            self._inside[facts] = None
+            if facts.link:
+                self._link_characters += len("".join(value.split()))
 
     def flush(self, box: _Box, *, at_break: bool = False) -> None:
         """End the block whose text has been collected inside `box`; `at_break` when `<br>` ends it."""
         raw = "".join(self.pieces)
         self.pieces.clear()
+        self._last = ""
         if not self._inside:
             return
         if box.facts.preformatted:
@@ -115,11 +124,10 @@ class _Collector:
 
     def ends_sentence(self) -> bool:
         """Tell whether what has been collected so far ends a sentence."""
-        ends = (stripped for piece in reversed(self.pieces) if (stripped := piece.rstrip()))
-        return next(ends, "").endswith((".", "!", "?", ")", "…"))
+        return self._last.rstrip().endswith((".", "!", "?", ")", "…"))
 
     def _add(self, text: str, box: _Box, *, at_break: bool) -> None:
-        """Add a block; a caption that ends in a credit is two."""
+        """Add a block; caption, announcing word and those who made the picture are blocks of their own."""
         key = (box.facts, *self._inside)
         look = self._looks.get(key)
         if look is None:
@@ -133,12 +141,21 @@ class _Collector:
             tag, look.tags, look.cues, look.near, box.path, self._link_characters, box.facts.hidden, box.facts.heading
         )
         locator = box.locator()
-        start = credit_start(text) if look.pictured and form is not Form.TABLE else None
-        if start is None:
+        pictured = look.framed or (look.pictured and len(text) <= _CAPTION)
+        whole = form in _WHOLE or "\n" in text or "code" in look.tags
+        whole = whole or (form is Form.LIST_ITEM and not look.framed)
+        if whole or not may_cut(text, pictured=pictured):
             self.drafts.append(Draft(text, form, locator, markup))
             return
-        share = replace(markup, link_characters=0)
-        self.drafts.extend(Draft(part, form, locator, share) for part in (text[:start].rstrip(), text[start:]))
+        parts = cut_caption(text, pictured=pictured)
+        if len(parts) > 1:
+            markup = markup._replace(link_characters=0)
+        for part in parts:
+            # What the words of a credit say counts as if its element said it.
+            own = markup
+            if part.credit:
+                own = markup._replace(near=markup.near | _CREDIT, cues=markup.cues | _CREDIT)
+            self.drafts.append(Draft(part.text, form, locator, own))
 
 
 def one_line(text: str) -> str:
@@ -157,8 +174,9 @@ def _look(outer: Facts, inside: dict[Facts, None]) -> _Look:
     tags = outer.tags.union(*[facts.tags for facts in inside])
     held = frozenset().union(*[facts.cues for facts in inside])
     near = frozenset().union(*outer.levels, held - outer.cues)
-    pictured = "figure" in tags or "figcaption" in tags or not _PICTURE.isdisjoint(near)
-    return _Look(tags, outer.cues | held, near, _form(outer, tags), pictured)
+    framed = "figure" in tags or "figcaption" in tags or not _FRAMED.isdisjoint(near)
+    pictured = framed or not _PICTURE.isdisjoint(near)
+    return _Look(tags, outer.cues | held, near, _form(outer, tags), framed, pictured)
 
 
 def _form(outer: Facts, tags: frozenset[str]) -> Form:
@@ -195,8 +213,10 @@ def walk(root: Any) -> list[Draft]:
         The blocks in document order.
     """
     read = _Collector()
-    top = _Box(None, OUTSIDE, (), 0)
-    stack: list[_Open] = [(OUTSIDE, top, {})]
+    pieces = read.pieces
+    facts = outside()
+    top = _Box(None, facts, (), 0)
+    stack: list[_Open] = [(facts, top, {})]
     serial = 0
     events = etree.iterwalk(root, events=("start", "end"))
     for event, node in events:
@@ -208,26 +228,27 @@ def walk(root: Any) -> list[Draft]:
                 stack.append(outer)
                 continue
             facts, box, children = outer
-            own, hides = own_hints(node)
+            own, hides = own_hints(node.items())
             block = tag in BLOCK_LEVEL or (tag in PARTS and _is_part(own, facts, read))
-            facts = facts.inside(tag, own, hides=hides, block=block)
+            facts = facts.inner.get((tag, own, hides, block)) or facts.inside(tag, own, hides=hides, block=block)
             if block:
                 if tag in _CELLS:
-                    read.pieces.append(CELL)
-                elif read.pieces:
+                    pieces.append(CELL)
+                elif pieces:
                     read.flush(box, at_break=tag == "br")
                 serial += 1
                 position = children[tag] = children.get(tag, 0) + 1
                 box = _Box(box, facts, (*box.path, serial), position)
             stack.append((facts, box, {}))
-            if text := node.text:
-                read.text(text, facts)
+            text = node.text
         else:
             _, box, _ = stack.pop()
             facts, around, _ = stack[-1]
-            if box is not around and read.pieces and box.facts.tag not in _CELLS:
+            if box is not around and pieces and box.facts.tag not in _CELLS:
                 read.flush(box)
-            if tail := node.tail:
-                read.text(tail, facts)
+            text = node.tail
+        # The beginning of a block loses its spaces anyway, unless it is code.
+        if text and (pieces or facts.preformatted or not text.isspace()):
+            read.text(text, facts)
     read.flush(top)
     return read.drafts
