@@ -2,12 +2,12 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from cleaner.config import Duplicates
-from cleaner.duplicates.fingerprint import containment, jaccard, shingles
+from cleaner.duplicates.fingerprint import Shingle, containment, jaccard, shingles
 from cleaner.features import Features
 from cleaner.model import Action, Decision, Duplicate, Form, Role
 
@@ -98,24 +98,17 @@ def _root(index: int, copies: dict[int, Copy]) -> int:
 def _similar(blocks: Sequence[Features], settings: Duplicates) -> dict[int, Copy]:
     """Find near-duplicates and contained copies among blocks with distinct normal forms."""
     sets = {block.index: shingles(block.text, settings.shingle) for block in blocks}
-    postings: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
     by_index = {block.index: block for block in blocks}
     words = {block.index: block.words for block in blocks}
     cut_off = {block.index for block in blocks if block.cut_off}
     copies: dict[int, Copy] = {}
-    for block in blocks:
-        own = sets[block.index]
-        common: Counter[int] = Counter()
-        for shingle in own:
-            listed = postings[shingle]
-            common.update(listed)
-            if len(listed) < _POSTINGS:
-                listed.append(block.index)
+    for index, common in _in_common(sets):
+        own, block = sets[index], by_index[index]
         for other, count in sorted(common.items()):
             # Cheap bound first: neither measure can pass with fewer shingles in common.
             if count < settings.containment * min(len(own), len(sets[other])) * 0.8:
                 continue
-            small, large = sorted((other, block.index), key=lambda index: (words[index], -index))
+            small, large = sorted((other, index), key=lambda i: (words[i], -i))
             copy = _compare(sets[small], sets[large], small in cut_off, settings)
             if copy is None:
                 continue
@@ -123,10 +116,27 @@ def _similar(blocks: Sequence[Features], settings: Duplicates) -> dict[int, Copy
             if kind is Kind.NEAR and not _may_be_near(block, by_index[other], settings):
                 continue
             # Of two near-equals the earlier stays; a contained one goes wherever it stands.
-            gone, stays = (block.index, other) if kind is Kind.NEAR and small not in cut_off else (small, large)
+            gone, stays = (index, other) if kind is Kind.NEAR and small not in cut_off else (small, large)
             if gone not in copies and _root(stays, copies) != gone:
                 copies[gone] = Copy(_root(stays, copies), kind, similarity)
     return copies
+
+
+def _in_common(sets: Mapping[int, frozenset[Shingle]]) -> Iterator[tuple[int, Counter[int]]]:
+    """Yield the blocks that share shingles with blocks above, each with how many it shares with which of them.
+
+    Takes the shingles of each block by its index, in order.
+    """
+    postings: dict[Shingle, tuple[int, ...]] = {}
+    for index, own in sets.items():
+        # Nearly every shingle stands once in a document: those are set apart without a step of Python for each.
+        known = own & postings.keys()
+        if known:
+            yield index, Counter([other for shingle in known for other in postings[shingle]])
+        for shingle in known:
+            if len(postings[shingle]) < _POSTINGS:
+                postings[shingle] += (index,)
+        postings.update(dict.fromkeys(own - known, (index,)))
 
 
 def _may_be_near(a: Features, b: Features, settings: Duplicates) -> bool:
@@ -141,7 +151,7 @@ def _may_be_near(a: Features, b: Features, settings: Duplicates) -> bool:
 
 
 def _compare(
-    small: frozenset[tuple[str, ...]], large: frozenset[tuple[str, ...]], cut: bool, settings: Duplicates
+    small: frozenset[Shingle], large: frozenset[Shingle], cut: bool, settings: Duplicates
 ) -> tuple[Kind, float] | None:
     """Say how the smaller block repeats the larger one, if it does."""
     similarity = jaccard(small, large)
@@ -164,19 +174,16 @@ def drop_copies(decisions: Sequence[Decision], copies: dict[int, Copy], document
         document: id of the document, for the pointers.
 
     Returns:
-        The decisions in the same order. Where the fuller copy goes for a reason of its own, the first copy of the
-        group that policy keeps stays in its place.
+        The decisions in the same order. Where the fuller copy goes for a reason of its own, the first of its equals
+        that policy keeps stays in its place; where none does, what it contains is nobody's copy and is left alone.
     """
     groups: defaultdict[int, list[int]] = defaultdict(list)
     for index, copy in copies.items():
         groups[copy.of].append(index)
     changed = list(decisions)
     for full, members in groups.items():
-        candidates = [
-            full,
-            *(m for m in sorted(members) if copies[m].kind in (Kind.EXACT, Kind.NEAR)),
-            *sorted(members),
-        ]
+        # Two parts of one block are no copies of each other: only its equals can stand for it.
+        candidates = [full, *(m for m in sorted(members) if copies[m].kind in (Kind.EXACT, Kind.NEAR))]
         stays = next((index for index in candidates if decisions[index].action is Action.KEEP), None)
         if stays is None:
             continue
