@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test install lint types check samples bench-quality train docs clean
+.PHONY: help demo test install lint types check samples bench-quality worst train learning-curve docs clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-15s %s\n", $$1, $$2}'
@@ -50,11 +50,22 @@ check: lint types $(VENV)/.installed-dev ## Everything that must hold before a c
 bench-quality: $(VENV)/.installed-dev ## Quality on the labelled pages beside the checkout
 	$(BIN)/python -m benchmarks.quality
 
-train: $(VENV)/.installed-dev ## Train the models on the labelled pages beside the checkout
+worst: $(VENV)/.installed-dev ## The pages that come out worst, and why
+	$(BIN)/python -m benchmarks.worst --save
+
+$(VENV)/.installed-network: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,network]'
+	touch $@
+
+train: $(VENV)/.installed-network ## Train the models on the labelled pages beside the checkout
 	rm -rf .cache/text-documents.parquet .cache/examples
 	$(BIN)/python -m training.train_text
 	$(BIN)/python -m training.train_html
 	$(BIN)/python -m training.folds
+
+learning-curve: $(VENV)/.installed-network ## What more labelled pages would bring
+	$(BIN)/python -m training.learning_curve --save
 
 docs: $(VENV)/.installed-dev ## Write the generated tables and examples of the docs again
 	$(BIN)/python -m docs.generate

@@ -5,8 +5,7 @@ import json
 from functools import cache
 from pathlib import Path
 
-from cleaner.classifier import trees
-from cleaner.classifier.text import read_model
+from cleaner.classifier import page, text
 from cleaner.pipeline import Models
 
 FOLDS = Path(__file__).resolve().parent / "folds"
@@ -24,12 +23,12 @@ def _fold_of(kind: str) -> dict[str, int]:
 
 @cache
 def _text_models(fold: int) -> Models:
-    return Models(text=read_model(FOLDS / f"text-{fold}"))
+    return Models(text=text.read_model(FOLDS / f"text-{fold}"))
 
 
 @cache
 def _html_models(fold: int) -> Models:
-    return Models(html=trees.read((FOLDS / f"html-{fold}.npz").read_bytes()))
+    return Models(html=page.read_model(FOLDS / f"html-{fold}"))
 
 
 def models_for(raw: bytes | str) -> Models:

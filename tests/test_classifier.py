@@ -1,7 +1,7 @@
 """The HTML classifier: features, trees, cut, hints and the answer they add up to."""
 
-import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import lxml.html
@@ -14,9 +14,10 @@ from cleaner.classifier import Hints, WeightsError, hints, judge_html, score_htm
 from cleaner.classifier import trees as forest_module
 from cleaner.classifier.columns import COLUMNS
 from cleaner.classifier.cut import cut, expected
-from cleaner.classifier.matrix import matrix
+from cleaner.classifier.matrix import measure
+from cleaner.classifier.page import PARTS, PageModel, read_model, shipped
 from cleaner.classifier.text_grams import PLACES
-from cleaner.classifier.trees import Forest, evaluate, load, read
+from cleaner.classifier.trees import Forest, evaluate, read, verified
 from cleaner.model import Markup
 from cleaner.segment.html import segment_html
 
@@ -46,7 +47,7 @@ def markup(path: tuple[int, ...] = (1,), tag: str = "p", links: int = 0) -> Mark
 
 def values(name: str, texts: list[str], markups: list[Markup], page: Hints = Hints()) -> list[float]:  # noqa: B008
     """Return one column of the matrix, with a lexicon that knows no word."""
-    table = matrix(texts, markups, page, NO_WORDS)
+    table = measure(texts, markups, page, NO_WORDS).matrix
     found: list[float] = table[:, [column.name for column in COLUMNS].index(name)].tolist()
     return found
 
@@ -69,7 +70,7 @@ class TestWholePage:
     def test_an_article_is_told_from_what_surrounds_it(self) -> None:
         texts, markups, page = blocks_of(PAGE)
         scores = score_html(texts, markups, page)
-        verdict = judge_html(scores, [len(text.split()) for text in texts])
+        verdict = judge_html(scores.keep, [len(text.split()) for text in texts])
         kept = [text for text, stays in zip(texts, verdict.keep, strict=True) if stays]
         assert sum(text.startswith("The council") for text in kept) == 12
         assert not {"Home", "News", "Imprint Privacy", "Another story"} & set(kept)
@@ -77,11 +78,11 @@ class TestWholePage:
 
     def test_a_page_without_text_keeps_nothing(self) -> None:
         texts, markups, page = blocks_of("<body><form><label>User</label><button>Log in</button></form></body>")
-        verdict = judge_html(score_html(texts, markups, page), [1] * len(texts))
+        verdict = judge_html(score_html(texts, markups, page).keep, [1] * len(texts))
         assert not any(verdict.keep)
 
     def test_no_blocks_no_scores(self) -> None:
-        assert score_html([], []).shape == (0,)
+        assert score_html([], []).keep.shape == (0,)
         assert judge_html(np.zeros(0), []).keep == ()
 
     def test_every_text_needs_its_markup(self) -> None:
@@ -89,27 +90,22 @@ class TestWholePage:
             score_html(["a", "b"], [markup()])
 
     def test_other_weights_can_be_given(self) -> None:
-        shipped = load("html")
-        other = Forest(
-            **{
-                name: getattr(shipped, name)
-                for name in ("feature", "threshold", "child", "roots", "depth", "classes", "columns", "words")
-            },
-            value=np.zeros_like(shipped.value),
-        )
-        assert score_html(["a"], [markup()], model=other).tolist() == [0.5]
+        whole = shipped()
+        doubtful = replace(whole.forest, value=np.zeros_like(whole.forest.value))
+        silent = replace(whole.network, keep=np.zeros_like(whole.network.keep))
+        assert score_html(["a"], [markup()], model=PageModel(doubtful, silent)).keep.tolist() == [0.5]
 
     def test_weights_without_a_lexicon_are_refused(self) -> None:
         with pytest.raises(WeightsError, match="no weights of words"):
-            score_html(["a"], [markup()], model=stump(0.5, 0.0, 1.0))
+            score_html(["a"], [markup()], model=PageModel(stump(0.5, 0.0, 1.0), shipped().network))
 
     def test_the_same_page_gets_the_same_scores(self) -> None:
-        assert score_html(*blocks_of(PAGE)).tolist() == score_html(*blocks_of(PAGE)).tolist()
+        assert score_html(*blocks_of(PAGE)).keep.tolist() == score_html(*blocks_of(PAGE)).keep.tolist()
 
 
 class TestMatrix:
     def test_the_weights_were_trained_on_these_columns(self) -> None:
-        assert load("html").columns == tuple(column.name for column in COLUMNS)
+        assert shipped().forest.columns == tuple(column.name for column in COLUMNS)
 
     def test_names_are_unique_and_ranges_make_sense(self) -> None:
         names = [column.name for column in COLUMNS]
@@ -125,6 +121,7 @@ class TestMatrix:
                 st.sampled_from(["p", "h1", "li", "div"]),
                 st.integers(0, 40),
             ),
+            min_size=1,
             max_size=12,
         )
     )
@@ -134,7 +131,8 @@ class TestMatrix:
             tuple(10 * depth + number for depth, number in enumerate(path[:1] * len(path))) for _, path, _, _ in rows
         ]
         markups = [markup(path, tag, links) for path, (_, _, tag, links) in zip(paths, rows, strict=True)]
-        table = matrix([text for text, *_ in rows], markups, Hints("one two", "a b c d e f", "onetwothree"), NO_WORDS)
+        page = Hints("one two", "a b c d e f", "onetwothree")
+        table = measure([text for text, *_ in rows], markups, page, NO_WORDS).matrix
         assert table.shape == (len(rows), len(COLUMNS))
         assert np.isfinite(table).all()
         for column, values in zip(COLUMNS, table.T, strict=True):
@@ -142,7 +140,7 @@ class TestMatrix:
             assert (values <= column.high + 1e-6).all(), column.name
 
     def test_a_real_page_is_in_range(self) -> None:
-        table = matrix(*blocks_of(PAGE), NO_WORDS)
+        table = measure(*blocks_of(PAGE), NO_WORDS).matrix
         for column, values in zip(COLUMNS, table.T, strict=True):
             assert (values >= column.low).all(), column.name
             assert (values <= column.high).all(), column.name
@@ -256,23 +254,21 @@ class TestTrees:
 class TestWeights:
     def test_the_shipped_ones_are_small(self) -> None:
         folder = Path(forest_module.__file__).parent / "weights"
-        assert (folder / "html.npz").stat().st_size < 2_000_000
+        assert sum(path.stat().st_size for path in folder.iterdir()) < 2_000_000
 
     def test_they_are_read_once(self) -> None:
-        assert load("html") is load("html")
+        assert shipped() is shipped()
 
-    def test_an_unknown_model_is_an_error(self) -> None:
+    def test_an_unknown_model_is_an_error(self, tmp_path: Path) -> None:
         with pytest.raises(WeightsError, match="'nothing' cannot be read"):
-            load("nothing")
+            verified(tmp_path, "nothing")
 
-    def test_damaged_ones_are_refused(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        (tmp_path / "weights").mkdir()
-        (tmp_path / "weights" / "html.npz").write_bytes(b"damaged")
-        expected_hash = hashlib.sha256(b"whole").hexdigest()
-        (tmp_path / "weights" / "html.json").write_text(json.dumps({"sha256": expected_hash}))
-        monkeypatch.setattr(forest_module, "files", lambda _: tmp_path)
+    def test_damaged_ones_are_refused(self, tmp_path: Path) -> None:
+        for name in PARTS:
+            (tmp_path / f"{name}.npz").write_bytes(b"damaged")
+            (tmp_path / f"{name}.json").write_text(json.dumps({"sha256": "0" * 64}))
         with pytest.raises(WeightsError, match="have the hash"):
-            load.__wrapped__("html")
+            read_model(tmp_path)
 
     def test_other_files_are_refused(self) -> None:
         with pytest.raises(WeightsError, match="cannot be read"):

@@ -13,35 +13,42 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.data import Gold, Page, golds, pages
-from cleaner.classifier.columns import COLUMNS
 from cleaner.classifier.hints import hints
 from cleaner.classifier.lexicon import spread
-from cleaner.classifier.matrix import matrix
+from cleaner.classifier.matrix import Measured
+from cleaner.classifier.matrix import measure as measure_blocks
+from cleaner.classifier.network import ROLES
 from cleaner.decode import decode
-from cleaner.model import RejectedError
+from cleaner.model import Markup, RejectedError
 from cleaner.segment.html import segment_html
 from training.align import targets, tokens
 from training.folds import FOLDS, fold_of, sites
+from training.page_roles import roles_of
 
 CACHE = Path(__file__).resolve().parents[1] / ".cache"
 BODY = frozenset({"body", "subhead"})
 """Roles of fundus-dev that make up the gold text."""
 
+_PLACE = {str(role): place for place, role in enumerate(ROLES)}
 _CODE = (
     "cleaner/decode.py",
     "cleaner/segment/html.py",
+    "cleaner/segment/elements.py",
+    "cleaner/segment/walk.py",
     "cleaner/segment/credits.py",
     "cleaner/segment/cues.py",
     "cleaner/classifier/columns.py",
     "cleaner/classifier/containers.py",
     "cleaner/classifier/facts.py",
     "cleaner/classifier/hints.py",
+    "cleaner/classifier/marks.py",
     "cleaner/classifier/matrix.py",
     "cleaner/classifier/text_counts.py",
     "cleaner/classifier/text_grams.py",
     "cleaner/classifier/wording.py",
     "training/align.py",
     "training/examples.py",
+    "training/page_roles.py",
 )
 
 
@@ -61,6 +68,12 @@ class Examples:
     blocks: npt.NDArray[np.int64]
     """Blocks of the page."""
     matrix: npt.NDArray[np.float32]
+    marks: npt.NDArray[np.float16]
+    together: npt.NDArray[np.int64]
+    """Numbers of the element one step up and of the kind, as `Measured.groups` has them; one column each."""
+    weight: npt.NDArray[np.float32]
+    roles: npt.NDArray[np.int64]
+    """Place in `cleaner.classifier.network.ROLES`, -1 where nobody said."""
     target: npt.NDArray[np.float32]
     sizes: npt.NDArray[np.int64]
     """Tokens of the block."""
@@ -123,7 +136,7 @@ def _build(table: str) -> dict[str, Any]:
                     rows.append(row | {"pages": f"{table}/{page.id}", "folds": fold_of(site[page.id])})
     single = {name: np.array([row[name] for row in rows]) for name in ("pages", "groups", "folds", "hashes", "meant")}
     single |= {name: np.array([row[name] for row in rows], dtype=np.int64) for name in ("blocks", "kinds")}
-    several = ("matrix", "target", "sizes", "known", "tokens", "gold")
+    several = ("matrix", "marks", "together", "weight", "roles", "target", "sizes", "known", "tokens", "gold")
     return single | {name: np.concatenate([row[name] for row in rows]) for name in several}
 
 
@@ -142,7 +155,10 @@ def _measure(page: Page, gold: Gold, fold: int) -> dict[str, Any] | None:
     text = gold_text(gold)
     if text is None or page.html is None:
         return None
-    texts, values = measure(page, _words(fold))
+    texts, markups, measured = measure(page, _words(fold))
+    if measured is None:
+        return None
+    shares = targets(texts, text)
     meant = Counter(tokens(text))
     number = {word: place for place, word in enumerate(meant)}
     words = [tokens(block) for block in texts]
@@ -153,8 +169,12 @@ def _measure(page: Page, gold: Gold, fold: int) -> dict[str, Any] | None:
         "meant": meant.total(),
         "blocks": len(texts),
         "kinds": len(number),
-        "matrix": values,
-        "target": np.array(targets(texts, text), dtype=np.float32),
+        "matrix": measured.matrix,
+        "marks": measured.marks.astype(np.float16),
+        "together": np.stack(measured.groups, axis=1).astype(np.int64),
+        "weight": measured.weight,
+        "roles": np.array([_PLACE.get(role, -1) for role in roles_of(texts, markups, gold, shares)], dtype=np.int64),
+        "target": np.array(shares, dtype=np.float32),
         "sizes": np.array([len(block) for block in words], dtype=np.int64),
         "known": np.array([len(block) for block in known], dtype=np.int64),
         "tokens": np.array([place for block in known for place in block], dtype=np.int32),
@@ -173,17 +193,17 @@ def _words(fold: int) -> npt.NDArray[np.float32]:
         return spread(arrays)
 
 
-def measure(page: Page, words: npt.NDArray[np.float32]) -> tuple[list[str], npt.NDArray[np.float32]]:
-    """Return the texts and the feature matrix of a page's blocks; none for a page without markup."""
+def measure(page: Page, words: npt.NDArray[np.float32]) -> tuple[list[str], list[Markup], Measured | None]:
+    """Return the texts, the markup and the measures of a page's blocks; none for a page without markup."""
     try:
         found = segment_html(decode_page(page))
     except RejectedError:
-        return [], np.zeros((0, len(COLUMNS)), dtype=np.float32)
+        return [], [], None
     texts = [draft.text for draft in found.drafts]
     markups = [draft.markup for draft in found.drafts if draft.markup is not None]
-    if len(markups) < len(texts):
-        return [], np.zeros((0, len(COLUMNS)), dtype=np.float32)
-    return texts, matrix(texts, markups, hints(found.tree, found.title), words)
+    if not texts or len(markups) < len(texts):
+        return [], [], None
+    return texts, markups, measure_blocks(texts, markups, hints(found.tree, found.title), words)
 
 
 def decode_page(page: Page) -> str:

@@ -6,6 +6,8 @@ gives the same weights, byte for byte.
 
 import json
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import lightgbm
@@ -16,12 +18,14 @@ from benchmarks.data import golds, pages
 from benchmarks.scores import Tally, snippet_tally
 from cleaner.classifier import judge_html
 from cleaner.classifier.columns import COLUMNS
-from cleaner.classifier.trees import Forest, evaluate, read
+from cleaner.classifier.matrix import Measured
+from cleaner.classifier.page import PARTS, PageModel, judge, read_model
 from training.align import tokens
 from training.evaluate import report, word_f1
 from training.examples import CACHE, Examples, lexicon, load, measure
 from training.export import pack, write
 from training.folds import FOLDS, fold_of, sites
+from training.network import fit as fit_network
 
 TABLES = ("wcxb-dev", "news-dev", "fundus-dev")
 CHECK = "trafilatura-dev"
@@ -62,8 +66,8 @@ def weights(examples: Examples) -> Numbers:
     return scaled
 
 
-def fit(examples: Examples, weight: Numbers, rows: npt.NDArray[np.bool_]) -> Any:
-    """Return a model trained on some of the blocks."""
+def fit_forest(examples: Examples, weight: Numbers, rows: npt.NDArray[np.bool_]) -> Any:
+    """Return a forest trained on some of the blocks."""
     rows = rows & (weight > 0)
     data = lightgbm.Dataset(
         examples.matrix[rows], examples.target[rows], weight=weight[rows], feature_name=[c.name for c in COLUMNS]
@@ -71,53 +75,91 @@ def fit(examples: Examples, weight: Numbers, rows: npt.NDArray[np.bool_]) -> Any
     return lightgbm.train(PARAMETERS, data, ROUNDS)
 
 
-def cross_validate(examples: Examples, weight: Numbers) -> tuple[Numbers, list[bytes]]:
-    """Return a score for every block from a model that has not seen its site, and the models, one per fold."""
-    fold = np.repeat(examples.folds, examples.blocks)
-    scores = np.zeros(len(fold))
-    models: list[bytes] = []
-    for number in range(FOLDS):
-        models.append(pack(fit(examples, weight, fold != number), lexicon=lexicon(number)))
-        scores[fold == number] = evaluate(read(models[-1]), examples.matrix[fold == number])
-    return scores, models
+def fit(examples: Examples, weight: Numbers, pages: npt.NDArray[np.bool_], words: Path) -> dict[str, bytes]:
+    """Train on some pages.
+
+    Args:
+        examples: the blocks of all pages.
+        weight: of every block.
+        pages: which pages to learn from.
+        words: file with the weights of words that go with the model.
+
+    Returns:
+        The content of each file of the model, by its name.
+    """
+    forest = fit_forest(examples, weight, np.repeat(pages, examples.blocks))
+    network = fit_network(examples, weight, np.flatnonzero(pages))
+    return dict(zip(PARTS, (pack(forest, lexicon=words), network), strict=True))
 
 
-def check(forests: Sequence[Forest]) -> Tally:
+def score(examples: Examples, model: PageModel, pages: npt.NDArray[np.bool_]) -> Numbers:
+    """Return what a model says about the blocks of some pages, 0 for those of the others."""
+    scores = np.zeros(len(examples.target))
+    starts = examples.starts
+    for page in np.flatnonzero(pages):
+        part = slice(starts[page], starts[page + 1])
+        groups = tuple(examples.together[part].T.astype(np.intp))
+        measured = Measured(
+            examples.matrix[part], examples.marks[part].astype(np.float32), groups, examples.weight[part]
+        )
+        scores[part] = judge(model, measured).keep
+    return scores
+
+
+def check(models: Sequence[PageModel]) -> Tally:
     """Return the snippets found in trafilatura-dev, every page judged by the model that has not seen its site."""
     answers = {gold.id: gold for gold in golds(CHECK)}
     site = sites(CHECK)
     total = Tally()
     for page in pages(CHECK, list(answers)):
-        forest = forests[fold_of(site[page.id])]
-        assert forest.words is not None
-        texts, matrix = measure(page, forest.words)
-        scores = evaluate(forest, matrix)
-        verdict = judge_html(scores, [len(tokens(text)) for text in texts])
-        answer = "\n".join(text for text, stays in zip(texts, verdict.keep, strict=True) if stays)
+        model = models[fold_of(site[page.id])]
+        assert model.forest.words is not None
+        texts, _, measured = measure(page, model.forest.words)
+        keep = judge_html(judge(model, measured).keep, [len(tokens(text)) for text in texts]).keep if measured else ()
+        answer = "\n".join(text for text, stays in zip(texts, keep, strict=True) if stays)
         total += snippet_tally(answer, answers[page.id].present, answers[page.id].absent)
     return total
+
+
+def _train_fold(number: int) -> tuple[int, Numbers]:
+    """Train without the pages of a fold, write the model, and return what it says about them."""
+    examples = load(TABLES)
+    weight = weights(examples)
+    folder = CACHE / "folds" / f"html-{number}"
+    for name, content in fit(examples, weight, examples.folds != number, lexicon(number)).items():
+        write(content, folder / f"{name}.npz")
+    return number, score(examples, read_model(folder), examples.folds == number)
+
+
+def _train_final() -> int:
+    """Train on all pages, write the shipped model, and return its size in bytes."""
+    examples = load(TABLES)
+    # It sees, for every page, words weighted without its site, as it will on pages of other sites.
+    everything = np.ones(len(examples.pages), dtype=np.bool_)
+    parts = fit(examples, weights(examples), everything, WEIGHTS / "text-words.npz")
+    for name, content in parts.items():
+        write(content, WEIGHTS / f"{name}.npz")
+    return sum(map(len, parts.values()))
 
 
 def main() -> None:
     """Train, report, write."""
     examples = load(TABLES)
-    weight = weights(examples)
-    scores, models = cross_validate(examples, weight)
+    scores = np.zeros(len(examples.target))
+    with ProcessPoolExecutor(2) as pool:
+        final = pool.submit(_train_final)
+        for _, said in pool.map(_train_fold, range(FOLDS)):
+            scores += said
+        print(f"weights: {final.result()} bytes")
     for name, value in report(examples, scores).items():
         peer = f"   (trafilatura {_PEERS[name]:.3f})" if name in _PEERS else ""
         print(f"{name:28} {value:.4f}{peer}")
-    folder = CACHE / "folds"
-    for number, content in enumerate(models):
-        write(content, folder / f"html-{number}.npz")
     known = dict(zip(examples.hashes.tolist(), examples.folds.tolist(), strict=True))
+    folder = CACHE / "folds"
     (folder / "html.json").write_text(json.dumps(known, indent=0, sort_keys=True), encoding="utf-8")
     np.savez_compressed(folder / "html-scores.npz", pages=examples.pages, blocks=examples.blocks, scores=scores)
-    found = check([read(content) for content in models]).score()
+    found = check([read_model(folder / f"html-{number}") for number in range(FOLDS)]).score()
     print(f"{CHECK} snippets: F1 {found.f1:.4f} precision {found.precision:.4f} recall {found.recall:.4f}")
-    # The final model saw, for every page, words weighted without its site, as it will on pages of other sites.
-    final = pack(fit(examples, weight, np.ones(len(weight), dtype=np.bool_)), lexicon=WEIGHTS / "text-words.npz")
-    write(final, WEIGHTS / "html.npz")
-    print(f"weights: {len(final)} bytes")
 
 
 if __name__ == "__main__":

@@ -8,18 +8,13 @@ import numpy.typing as npt
 
 from cleaner.classifier.cut import cut, expected
 from cleaner.classifier.hints import Hints, hints
-from cleaner.classifier.matrix import matrix
-from cleaner.classifier.trees import Forest, WeightsError, evaluate, load
-from cleaner.model import Markup
+from cleaner.classifier.page import PageModel, PageScores, score_html
+from cleaner.classifier.trees import WeightsError
 
-__all__ = ["Hints", "Verdict", "WeightsError", "hints", "judge_html", "score_html"]
+__all__ = ["Hints", "PageModel", "PageScores", "Verdict", "WeightsError", "hints", "judge_html", "score_html"]
 
-MODEL = "html"
-"""Name of the weights."""
 NOTHING = 10.0
 """A page whose blocks promise fewer words of body than this holds no article."""
-
-_NO_HINTS = Hints()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,37 +29,11 @@ class Verdict:
     """The word F1 the classifier expects of its own answer, 0 to 1."""
 
 
-def score_html(
-    texts: Sequence[str], markups: Sequence[Markup], page: Hints = _NO_HINTS, model: Forest | None = None
-) -> npt.NDArray[np.float64]:
-    """Return, for every block of a page, the probability that it belongs to the body.
-
-    Args:
-        texts: of the blocks, in document order.
-        markups: what the DOM says about them, one for each.
-        page: what the page says about its own text; scores are a little better with it.
-        model: other weights than the shipped ones.
-
-    Returns:
-        One number from 0 to 1 per block.
-
-    Raises:
-        ValueError: there are not as many markups as texts.
-        WeightsError: the weights are missing or damaged.
-    """
-    if len(texts) != len(markups):
-        raise ValueError(f"{len(texts)} texts but {len(markups)} markups")
-    forest = model or load(MODEL)
-    if forest.words is None:
-        raise WeightsError("the model has no weights of words")
-    return evaluate(forest, matrix(texts, markups, page, forest.words))
-
-
 def judge_html(scores: npt.NDArray[np.float64], sizes: Sequence[int], beta: float = 1.0) -> Verdict:
     """Turn the scores of a page into one answer per block.
 
     Args:
-        scores: from `score_html`.
+        scores: `PageScores.keep` of its blocks.
         sizes: words of every block.
         beta: how many times more recall counts than precision, see `cut`.
 

@@ -1,15 +1,16 @@
 """The measured facts of a page's blocks: one row per block, one column per feature."""
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from cleaner.classifier.columns import COLUMNS
-from cleaner.classifier.containers import above, branch, main_element, nearness
+from cleaner.classifier.containers import Index, above, branch, main_element, nearness
 from cleaner.classifier.facts import Blocks, Column, Table, facts, window
 from cleaner.classifier.hints import Hints
+from cleaner.classifier.marks import marks
 from cleaner.classifier.text_counts import count
 from cleaner.classifier.text_grams import linear
 from cleaner.classifier.wording import Words, lexical, likeness, repeats, shape
@@ -32,6 +33,8 @@ _CUES = (
     ("media",),
     ("share", "newsletter", "paywall", "cookie", "advertisement", "copyright"),
 )
+_TAG_PLACES = {name: place for place, group in enumerate(_TAGS) for name in group}
+_CUE_PLACES = {name: place for place, group in enumerate(_CUES, len(_TAGS)) for name in group}
 _RANKED = "p li pre blockquote dd tr td h2 h3 h4 h1 h5 h6 figcaption section article div".split()
 _RANK = {name: rank for rank, name in enumerate(_RANKED, 1)}
 _LEVELS = (
@@ -44,24 +47,41 @@ _Kind = tuple[frozenset[str], frozenset[str], frozenset[str]]
 _NEVER = 999.0  # distance, in blocks, to something that is not there
 
 
-def matrix(texts: Sequence[str], markups: Sequence[Markup], hints: Hints, lexicon: npt.NDArray[np.float32]) -> Column:
+@dataclass(frozen=True, slots=True, eq=False)
+class Measured:
+    """The blocks of a page as numbers: what both models look at."""
+
+    matrix: Column
+    """One row per block, one column per entry of `COLUMNS`."""
+    marks: Column
+    """One row per block, one column per entry of `MARKS`."""
+    groups: tuple[Index, ...]
+    """What a block belongs together with: numbers of the element one step up, and of the blocks of its kind."""
+    weight: Column
+    """How much a block counts in its groups: the root of its words and one more."""
+
+
+def measure(
+    texts: Sequence[str], markups: Sequence[Markup], hints: Hints, lexicon: npt.NDArray[np.float32]
+) -> Measured:
     """Measure the blocks of a page.
 
     Args:
-        texts: of the blocks, in document order.
+        texts: of the blocks, in document order; at least one.
         markups: what the DOM says about them, one for each.
         hints: what the page says about its own text.
         lexicon: weights of words, see `cleaner.classifier.text_grams`.
 
     Returns:
-        One row per block, one column per entry of `COLUMNS`, no NaN. Takes time linear in the size of the page.
+        The blocks as numbers, no NaN among them. Takes time linear in the size of the page.
     """
-    if not texts:
-        return np.zeros((0, len(COLUMNS)), np.float32)
     counts = count(texts)
     said, likely = (scores.astype(np.float32) for scores in linear(counts, lexicon))
     blocks = facts(counts, markups, likely)
     words = [text.lower().split() for text in texts]
+    title = _likeness(words, blocks.words, hints.title)
+    looks = _numbered([(m.tag, m.cues, m.heading) for m in markups])
+    kinds = _numbered([(m.tag, m.near, m.tags, len(m.path)) for m in markups])
     table = (
         shape(blocks, counts)
         | lexical(blocks, said, likely)
@@ -69,15 +89,27 @@ def matrix(texts: Sequence[str], markups: Sequence[Markup], hints: Hints, lexico
         | _position(blocks)
         | _containers(blocks)
         | _main(blocks)
-        | _alike(markups, blocks)
+        | _alike("look", looks, blocks)
+        | _alike("kind", kinds, blocks)
         | repeats(texts)
-        | _headings(words, blocks, hints)
+        | _headings(title, blocks)
         | _sections(blocks)
         | _neighbours(blocks)
         | _page(blocks)
         | likeness(texts, words, blocks, hints)
     )
-    return np.stack([table[column.name] for column in COLUMNS], dtype=np.float32).T
+    return Measured(
+        np.stack([table[column.name] for column in COLUMNS], dtype=np.float32).T,
+        marks(markups, counts, blocks.links, title),
+        (above(blocks.tree, 1), kinds),
+        np.sqrt(blocks.words + 1),
+    )
+
+
+def _numbered(keys: Sequence[Hashable]) -> Index:
+    """Return a number for every key, equal ones for equal keys."""
+    numbers: dict[Hashable, int] = {}
+    return np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.intp)
 
 
 def _markup(markups: Sequence[Markup]) -> Table:
@@ -92,13 +124,14 @@ def _markup(markups: Sequence[Markup]) -> Table:
     return table | {f"cue_{group[0]}": rows[:, place] for place, group in enumerate(_CUES, len(_TAGS))}
 
 
-@lru_cache(maxsize=8192)
-def _kind_row(kind: _Kind) -> tuple[int, ...]:
+def _kind_row(kind: _Kind) -> list[int]:
     """Return what a block's tags, cues and near cues say, one number per group of `_TAGS` and of `_CUES`."""
-    tags, cues, near = kind
-    inside = (int(not tags.isdisjoint(group)) for group in _TAGS)
-    hints = (2 if not near.isdisjoint(group) else int(not cues.isdisjoint(group)) for group in _CUES)
-    return (*inside, *hints)
+    row = [0] * (len(_TAGS) + len(_CUES))
+    for names, places, value in zip(kind, (_TAG_PLACES, _CUE_PLACES, _CUE_PLACES), (1, 1, 2), strict=True):
+        for name in names:
+            if name in places:
+                row[places[name]] = value
+    return row
 
 
 def _before(values: Column) -> Column:
@@ -156,27 +189,19 @@ def _main(blocks: Blocks) -> Table:
     return table
 
 
-def _alike(markups: Sequence[Markup], blocks: Blocks) -> Table:
-    """Measure the blocks that look like each block: same tag and cues, then same tag, tags, near cues and depth."""
+def _alike(name: str, kind: Index, blocks: Blocks) -> Table:
+    """Measure the blocks that look like each block: those with the same number."""
     length, prose = blocks.length, blocks.prose
-    linked = blocks.links * length
-    table: Table = {}
-    looks: list[tuple[object, ...]] = [(m.tag, m.cues, m.heading) for m in markups]
-    kinds: list[tuple[object, ...]] = [(m.tag, m.near, m.tags, len(m.path)) for m in markups]
-    for name, keys in (("look", looks), ("kind", kinds)):
-        numbers: dict[tuple[object, ...], int] = {}
-        kind = np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.intp)
-        text, long = np.bincount(kind, length), np.bincount(kind, prose)
-        safe = np.maximum(text, 1)
-        for measure, values in (
-            ("blocks", np.log1p(np.bincount(kind))),
-            ("text", text / max(float(text.sum()), 1.0)),
-            ("prose", long / max(float(long.sum()), 1.0)),
-            ("ratio", long / safe),
-            ("links", np.bincount(kind, linked) / safe),
-        ):
-            table[f"{name}_{measure}"] = values[kind].astype(np.float32)
-    return table
+    text, long = np.bincount(kind, length), np.bincount(kind, prose)
+    safe = np.maximum(text, 1)
+    measures = {
+        "blocks": np.log1p(np.bincount(kind)),
+        "text": text / max(float(text.sum()), 1.0),
+        "prose": long / max(float(long.sum()), 1.0),
+        "ratio": long / safe,
+        "links": np.bincount(kind, blocks.links * length) / safe,
+    }
+    return {f"{name}_{measure}": values[kind].astype(np.float32) for measure, values in measures.items()}
 
 
 def _since(marks: npt.NDArray[np.bool_]) -> Column:
@@ -198,11 +223,10 @@ def _likeness(words: Words, sizes: Column, title: str) -> Column:
     return likeness
 
 
-def _headings(words: Words, blocks: Blocks, hints: Hints) -> Table:
+def _headings(title: Column, blocks: Blocks) -> Table:
     heading = blocks.heading
-    title = _likeness(words, blocks.words, hints.title)
     headline = int(np.argmax(title + 0.3 * (heading == 1) + 0.1 * (heading > 0)))
-    offset = np.arange(len(words), dtype=np.float32) - headline
+    offset = np.arange(len(title), dtype=np.float32) - headline
     up, down = nearness(blocks.tree, int(above(blocks.tree, 0)[headline]))
     return {
         "from_title": np.sign(offset) * np.log1p(np.abs(offset)),

@@ -4,8 +4,6 @@ import hashlib
 import io
 import json
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
@@ -17,7 +15,7 @@ from cleaner.classifier.lexicon import spread
 Matrix = npt.NDArray[np.float32]
 Scores = npt.NDArray[np.float64]
 
-_ROWS = 2048  # rows per step: bounds memory on pages with very many blocks
+_ROWS = 128  # rows per step: what one step of all trees looks at stays in the cache
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,19 +43,6 @@ class Forest:
 
 class WeightsError(Exception):
     """Raised where a file of weights is missing or is not the one that the manifest names."""
-
-
-@cache
-def load(name: str) -> Forest:
-    """Return the shipped forest with this name, read once per process.
-
-    Args:
-        name: of the model, e.g. `html`.
-
-    Raises:
-        WeightsError: there is no such file, or its hash is not the one in the manifest.
-    """
-    return read(verified(files("cleaner.classifier") / "weights", name))
 
 
 def verified(folder: Traversable, name: str) -> bytes:

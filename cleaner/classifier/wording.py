@@ -54,7 +54,8 @@ def lexical(blocks: Blocks, words: Column, likely: Column) -> Table:
         return window(values * weight, reach) / near
 
     tree = blocks.tree
-    inside = held(tree, likely * weight) / np.maximum(held(tree, weight), 0.5)
+    least: Column = np.maximum(held(tree, weight), 0.5)
+    inside = held(tree, likely * weight) / least
     total = float((likely * weight).sum()) / max(float(weight.sum()), 0.5)
     return {
         "lexical": words,
@@ -92,10 +93,10 @@ def likeness(texts: Sequence[str], words: Words, blocks: Blocks, hints: Hints) -
     stated = np.zeros(size, np.float32)
     summary = hints.description.lower().split()
     if len(summary) >= _SUMMARY:
-        pairs = set(pairwise(summary))
+        pairs, first = set(pairwise(summary)), frozenset(summary[:-1])
         for index in np.flatnonzero(blocks.words >= 3).tolist():
             own = words[index]
-            if len(own) > 1:
+            if len(own) > 1 and not first.isdisjoint(own):
                 hits = sum(map(pairs.__contains__, pairwise(own)))
                 described[index] = min(hits / min(len(own) - 1, len(pairs)), 1)
     if hints.body and len(texts) * len(hints.body) <= _WORK:

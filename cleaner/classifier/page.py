@@ -1,0 +1,104 @@
+"""The page model: a forest and a network look at the same measures, and their mean decides."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.classifier import network, trees
+from cleaner.classifier.hints import Hints
+from cleaner.classifier.matrix import Measured, measure
+from cleaner.classifier.network import ROLES, Network
+from cleaner.classifier.trees import Forest, WeightsError
+from cleaner.model import Markup
+
+Scores = npt.NDArray[np.float64]
+
+PARTS: Final = ("html-forest", "html-network")
+"""The files of a model."""
+
+_NO_HINTS = Hints()
+_CERTAIN = 1e-4  # a probability of the forest nearer to 0 or 1 counts as this
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PageModel:
+    """Everything that the classifier has learned of pages."""
+
+    forest: Forest
+    """Says body or not; holds the weights of words that the measures need."""
+    network: Network
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PageScores:
+    """What the classifier says about the blocks of one page."""
+
+    keep: Scores
+    """One probability per block: that it belongs to the body."""
+    roles: Scores
+    """One row per block, one column per entry of `cleaner.classifier.network.ROLES`; a row adds up to 1."""
+
+
+@cache
+def shipped() -> PageModel:
+    """Return the model of the wheel, read once per process.
+
+    Raises:
+        WeightsError: a file is missing or is not the one that its manifest names.
+    """
+    return read_model(files("cleaner.classifier") / "weights")
+
+
+def read_model(folder: Traversable) -> PageModel:
+    """Return the model whose files stand in a folder.
+
+    Args:
+        folder: holds `NAME.npz` and `NAME.json` for each name of `PARTS`.
+
+    Raises:
+        WeightsError: a file is missing or is not the one that its manifest names.
+    """
+    forest, net = (trees.verified(folder, name) for name in PARTS)
+    return PageModel(trees.read(forest), network.read(net))
+
+
+def score_html(
+    texts: Sequence[str], markups: Sequence[Markup], page: Hints = _NO_HINTS, model: PageModel | None = None
+) -> PageScores:
+    """Judge the blocks of one page.
+
+    Args:
+        texts: of the blocks, in document order.
+        markups: what the DOM says about them, one for each.
+        page: what the page says about its own text; scores are a little better with it.
+        model: another model than the shipped one.
+
+    Returns:
+        The scores of each block.
+
+    Raises:
+        ValueError: there are not as many markups as texts.
+        WeightsError: the weights are missing or damaged.
+    """
+    if len(texts) != len(markups):
+        raise ValueError(f"{len(texts)} texts but {len(markups)} markups")
+    if not texts:
+        return PageScores(np.zeros(0), np.zeros((0, len(ROLES))))
+    model = model or shipped()
+    if model.forest.words is None:
+        raise WeightsError("the model has no weights of words")
+    return judge(model, measure(texts, markups, page, model.forest.words))
+
+
+def judge(model: PageModel, measured: Measured) -> PageScores:
+    """Return what a model says about measured blocks."""
+    said = np.clip(trees.evaluate(model.forest, measured.matrix), _CERTAIN, 1.0 - _CERTAIN)
+    odds, roles = network.evaluate(model.network, measured)
+    mean = (np.log(said / (1.0 - said)) + odds) / 2.0
+    return PageScores(1.0 / (1.0 + np.exp(-mean)), roles)
