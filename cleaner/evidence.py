@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 import numpy as np
 
-from cleaner.classifier import Hints, judge_html, score_html
+from cleaner.classifier import Hints, PageModel, judge_html, score_html
 from cleaner.classifier.cut import cut, expected
+from cleaner.classifier.network import ROLES as PAGE_ROLES
 from cleaner.classifier.text import ROLES, TextModel, score
 from cleaner.classifier.text_decode import decode
-from cleaner.classifier.trees import Forest
 from cleaner.config import Preset
 from cleaner.extractor import Extraction, judge
 from cleaner.features import Features
@@ -18,11 +19,26 @@ from cleaner.model import Label, Role
 # How many times more recall counts than precision when a document's scores are cut.
 BETAS = {Preset.PRECISION: 0.5, Preset.ARTICLE: 1.0, Preset.RECALL: 2.0}
 
-HTML_MODEL = "html-1"
+HTML_MODEL = "html-2"
 TEXT_MODEL = "text-1"
 ROLES_REASON = "model:roles-1"
+# Roles of pages in which the network's word stands, and how sure it has to be.
+_ROLES_OF_PAGES = {Role.DEK: 0.6}
+# A block that the model leaves out, and is at least so sure of it, is surely not body.
+_REJECTED = 0.8
 # Less than this many expected words of body, and the document holds no article.
 _NOTHING = 20.0
+
+
+class Ground(Enum):
+    """What a label rests on. Its value is how sure the model has to be that the block is body for the label to go."""
+
+    POSITION = 0.5
+    """Where the block stands."""
+    MARKED = 0.7
+    """What the elements around it are called."""
+    TEXT = 0.97
+    """What it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +57,25 @@ class Evidence:
     """Name of the model, where one was asked."""
     page_confidence: float | None = None
     """The word F1 that the verdict promises for the whole document, 0 to 1."""
+
+    def claims(self, feature: Features, ground: Ground) -> bool:
+        """Tell whether a block of a page is surely body, against a label that rests on `ground`.
+
+        Args:
+            feature: the measured block. The model for plain text claims nothing: it sees no more than rules do.
+            ground: what speaks against body.
+        """
+        i = feature.index
+        return feature.markup is not None and self.keep[i] and self.confidence[i] >= ground.value
+
+    def rejects(self, feature: Features) -> bool:
+        """Tell whether a block of a page is surely not body.
+
+        Args:
+            feature: the measured block.
+        """
+        i = feature.index
+        return feature.markup is not None and not self.keep[i] and self.confidence[i] >= _REJECTED
 
 
 def from_text(
@@ -81,7 +116,7 @@ def from_text(
     )
 
 
-def from_page(features: Sequence[Features], hints: Hints, preset: Preset, model: Forest | None = None) -> Evidence:
+def from_page(features: Sequence[Features], hints: Hints, preset: Preset, model: PageModel | None = None) -> Evidence:
     """Judge the blocks of a page by the trained model.
 
     Args:
@@ -92,11 +127,12 @@ def from_page(features: Sequence[Features], hints: Hints, preset: Preset, model:
     """
     markups = [feature.markup for feature in features if feature.markup is not None]
     scores = score_html([feature.text for feature in features], markups, hints, model)
-    verdict = judge_html(scores, [feature.words for feature in features], BETAS[preset])
+    verdict = judge_html(scores.keep, [feature.words for feature in features], BETAS[preset])
     return Evidence(
         keep=verdict.keep,
         confidence=tuple(round(value, 4) for value in verdict.confidence),
         reason=f"model:{HTML_MODEL}",
+        roles=tuple(map(_page_role, scores.roles.tolist())),
         model=HTML_MODEL,
         page_confidence=round(verdict.page_confidence, 4),
     )
@@ -113,6 +149,15 @@ def from_extraction(texts: Sequence[str], extraction: Extraction) -> Evidence:
 def nothing_known(blocks: int) -> Evidence:
     """Return the evidence for a document that nobody can judge: nothing is dropped for the lack of a verdict."""
     return Evidence((True,) * blocks, (0.5,) * blocks, "context:no-verdict")
+
+
+def _page_role(probabilities: Sequence[float]) -> Label | None:
+    """Return the label for a role that the network knows better than rules do, `None` where it is not sure of one."""
+    for role, least in _ROLES_OF_PAGES.items():
+        probability = probabilities[PAGE_ROLES.index(role)]
+        if probability >= least:
+            return Label(role, f"model:{HTML_MODEL}", round(probability, 4))
+    return None
 
 
 def _role(role: Role, probabilities: Sequence[float]) -> Label | None:

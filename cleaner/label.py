@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from cleaner import context
 from cleaner.duplicates.within import Copy
-from cleaner.evidence import Evidence
+from cleaner.evidence import Evidence, Ground
 from cleaner.features import Features
 from cleaner.model import Form, Label, Role
-from cleaner.rules import RULES, Rule
-from cleaner.rules.conditions import Scene, Signals, signals
+from cleaner.rules import RULES
+from cleaner.rules.conditions import Scene, signals
 from cleaner.rules.lexicon import load
 from cleaner.rules.lexicon.calendar import date_share
+from cleaner.rules.tried import RuleIndex
 from cleaner.tokens import normal_form
 
 # Longer blocks are not timestamps, whatever dates they name.
@@ -19,8 +21,11 @@ _DATE_WORDS = 40
 # A date without a digit ("Yesterday", "Published on Monday evening") has no more words than this.
 _DATE_WORDS_ONLY = 6
 _RULES = {f"rule:{rule.id}": rule for rule in RULES}
-# A rule that goes by names of classes alone gives way to a model that is surer than this.
-_SURE = 0.6
+_NAMES = ("near:", "tag:")
+# Marks that take so much of what the model keeps set nothing apart: they are the site's words for its content.
+_COVER = 0.7
+# Share of the kept words that stands in prose where a page tells a story.
+_STORY = 0.8
 _BODY = frozenset({Role.BODY, Role.SUBHEAD})
 # Prose, but never the beginning or the end of a story.
 _NO_STORY = frozenset({"cookie_notice", "error_message", "newsletter_prompt", "subscribe_prompt", "legal", "copyright"})
@@ -32,6 +37,7 @@ class PageFacts:
 
     title: str | None = None
     authors: tuple[str, ...] = ()
+    description: str | None = None
 
 
 def survey(features: Sequence[Features], page: PageFacts, roles: list[Role | None]) -> Scene:
@@ -42,18 +48,20 @@ def survey(features: Sequence[Features], page: PageFacts, roles: list[Role | Non
         page: what the page says of itself.
         roles: one entry per block, `None` where no rule has spoken yet.
     """
-    lexicon = load()
-    families = tuple(lexicon.families(feature.text) for feature in features)
+    # Texts repeat: menus stand twice on a page, and so do teasers.
+    families_of, share_of = cache(load().families), cache(date_share)
+    families = tuple([families_of(feature.text) for feature in features])
     prose = [f.index for f in features if f.prose and _NO_STORY.isdisjoint(families[f.index])]
     return Scene(
         features=features,
         families=families,
         roles=roles,
-        date_shares=tuple(date_share(f.text) if _may_date(f) else 0.0 for f in features),
+        date_shares=tuple([share_of(f.text) if _may_date(f) else 0.0 for f in features]),
         first_prose=prose[0] if prose else len(features),
         last_prose=prose[-1] if prose else -1,
         title=normal_form(page.title or ""),
         authors=frozenset(normal_form(name) for name in page.authors),
+        description=normal_form(page.description or ""),
     )
 
 
@@ -77,21 +85,16 @@ def apply_rules(
     """
     roles: list[Role | None] = [None] * len(features)
     scene = survey(features, page, roles)
-    rules = [rule for rule in RULES if rule.id not in disable]
-    # Blocks of one kind show the same signals, so which rules can hold at all is asked once for each kind.
-    candidates: dict[Signals, tuple[Rule, ...]] = {}
     labels: list[Label | None] = []
-    for i in range(len(features)):
-        shown = signals(scene, i)
-        if shown not in candidates:
-            names = shown.names()
-            candidates[shown] = tuple(
-                rule for rule in rules if rule.when.needs is None or not names.isdisjoint(rule.when.needs)
-            )
-        rule = next((rule for rule in candidates[shown] if rule.when.holds(scene, i)), None)
-        labels.append(Label(rule.role, f"rule:{rule.id}", rule.confidence) if rule is not None else None)
-        roles[i] = rule.role if rule is not None else None
+    for label in _index(disable).labels(scene):
+        roles[len(labels)] = label.role if label is not None else None
+        labels.append(label)
     return scene, labels
+
+
+@lru_cache(16)
+def _index(disable: frozenset[str]) -> RuleIndex:
+    return RuleIndex(rule for rule in RULES if rule.id not in disable)
 
 
 def label_blocks(
@@ -108,27 +111,61 @@ def label_blocks(
     Returns:
         One label per block, in order.
     """
-    labels = [None if _yields(scene, label, evidence, i) else label for i, label in enumerate(found)]
+    labels = _with_authority(scene, found, evidence)
     reading = context.Reading(scene, labels, evidence, copies)
     for step in context.STEPS:
         step(reading)
     for i, label in enumerate(labels):
         if label is None:
             labels[i] = _by_evidence(scene, evidence, i)
-    final = [label for label in labels if label is not None]
+    final = _with_something(scene, evidence, [label for label in labels if label is not None])
     context.subheads(scene, final)
     return tuple(final)
 
 
-def _yields(scene: Scene, label: Label | None, evidence: Evidence, i: int) -> bool:
-    """Tell whether a rule that had only names of classes to go by gives way: the model is sure that it is body."""
-    if label is None or not evidence.keep[i] or evidence.confidence[i] < _SURE:
-        return False
+def _with_authority(scene: Scene, found: Sequence[Label | None], evidence: Evidence) -> list[Label | None]:
+    """Return the labels of the rules that stand against the model: a rule gives way by what it rests on."""
+    labels = list(found)
+    marked = []
+    kept = [feature for feature in scene.features if evidence.keep[feature.index]]
+    words = sum(feature.words for feature in kept)
+    # Class names are the words of stories; where the model keeps a list or a shop, they mean something else.
+    story = sum(feature.words for feature in kept if feature.prose) >= _STORY * words
+    for i, label in enumerate(found):
+        # A dek takes nothing away: policy keeps one that the model claims.
+        if label is None or label.role is Role.DEK or not evidence.keep[i] or scene.features[i].markup is None:
+            continue
+        ground = _ground(scene, label, i)
+        least = Ground.POSITION if ground is Ground.MARKED and not story else ground
+        if evidence.claims(scene.features[i], least):
+            labels[i] = None
+        elif ground is Ground.MARKED:
+            marked.append(i)
+    if sum(scene.features[i].words for i in marked) >= _COVER * words:
+        for i in marked:
+            labels[i] = None
+    return labels
+
+
+def _with_something(scene: Scene, evidence: Evidence, labels: list[Label]) -> list[Label]:
+    """Return the labels; where neighbours took all that the model keeps of a page, the model's word stands."""
+    if any(label.role in _BODY for label in labels):
+        return labels
+    return [
+        Label(Role.BODY, evidence.reason, evidence.confidence[i])
+        if evidence.keep[i] and scene.features[i].markup is not None and label.reason.startswith("context:")
+        else label
+        for i, label in enumerate(labels)
+    ]
+
+
+def _ground(scene: Scene, label: Label, i: int) -> Ground:
+    """Return what the rule that labelled a block had to go by."""
     needs = _RULES[label.reason].when.needs
     if needs is None:
-        return False
-    shown = needs & signals(scene, i).names()
-    return all(signal.startswith("near:") for signal in shown)
+        return Ground.TEXT
+    names_only = all(signal.startswith(_NAMES) for signal in needs & signals(scene, i).names())
+    return Ground.MARKED if names_only else Ground.TEXT
 
 
 def _by_evidence(scene: Scene, evidence: Evidence, i: int) -> Label:
@@ -137,6 +174,8 @@ def _by_evidence(scene: Scene, evidence: Evidence, i: int) -> Label:
     role = evidence.roles[i] if evidence.roles else None
     if role is not None and role.role is Role.TIMESTAMP and scene.date_shares[i] == 0.0:
         role = None
+    if role is not None and feature.markup is not None:
+        return role
     if evidence.keep[i]:
         if role is not None and role.role is Role.SUBHEAD and not feature.ends_sentence:
             return role

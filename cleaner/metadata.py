@@ -79,10 +79,10 @@ def gather(
     shown, modified = _shown_dates(
         (*_near(texts, decisions, Role.TIMESTAMP, headline, before=1), *bylines[:_DATED_BYLINES])
     )
-    code, score = (language, 1.0) if language else detect_language(body or "\n".join(texts))
-    declared = _TAG.match(data.language or page.language or "")
-    if code is None and declared is not None:
-        code = declared.group().lower()
+    tag = _TAG.match(data.language or page.language or "")
+    declared = tag.group().lower() if tag else None
+    code, score = (language, 1.0) if language else detect_language(body or "\n".join(texts), declared)
+    code = code or declared
     return Metadata(
         url=page.url or data.url,
         site=data.site or page.extraction.site or _host(page.url or data.url),

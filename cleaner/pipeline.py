@@ -1,13 +1,13 @@
 """The road of one document: the stages in order, and nothing else."""
 
+import codecs
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from cleaner.classifier import Hints
+from cleaner.classifier import Hints, PageModel
 from cleaner.classifier import hints as read_hints
 from cleaner.classifier.text import TextModel
-from cleaner.classifier.trees import Forest
 from cleaner.config import Config, Extractor
 from cleaner.decode import Decoded, decode
 from cleaner.duplicates.within import drop_copies, find_copies
@@ -45,7 +45,7 @@ class Models:
     """
 
     text: TextModel | None = None
-    html: Forest | None = None
+    html: PageModel | None = None
 
 
 _SHIPPED = Models()
@@ -68,7 +68,7 @@ def clean_raw(raw: RawDocument, config: Config, models: Models = _SHIPPED) -> Do
     """
     text, source, flags = _decode(raw, config)
     if source.media_type == "text/html":
-        segmented = segment_html(text)
+        segmented = segment_html(text, _utf_8(raw.content, source, flags))
         page = _read(segmented, raw.url, config)
         cut = _cut_page(with_embedded(segmented, page.data.article_body), config)
     else:
@@ -132,7 +132,7 @@ def _judge(
     texts = [cut.text[block.span.start : block.span.end] for block in cut.blocks]
     features = measure(texts, [b.form for b in cut.blocks], [b.markup for b in cut.blocks])
     copies = find_copies(features, config.duplicates)
-    facts = PageFacts(cut.page.title, page.data.authors) if cut.page else PageFacts()
+    facts = PageFacts(cut.page.title, page.data.authors, page.data.description) if cut.page else PageFacts()
     scene, found = apply_rules(features, facts, config.disable)
     if any(feature.markup is None for feature in features):
         # Plain text, or a page so deep that its structure is lost.
@@ -143,7 +143,8 @@ def _judge(
     else:
         evidence = from_extraction(texts, page.extraction)
     labels = label_blocks(scene, found, evidence, copies)
-    return evidence, drop_copies(decide(labels, config), copies, identifier)
+    wanted = frozenset(f.index for f in features if f.markup is not None and not evidence.rejects(f))
+    return evidence, drop_copies(decide(labels, config, wanted), copies, identifier)
 
 
 def document_id(uri: str, record: str | None) -> str:
@@ -178,45 +179,55 @@ def _decode(raw: RawDocument, config: Config) -> tuple[str, Source, tuple[str, .
     return decoded.text, source, decoded.flags
 
 
+def _utf_8(content: bytes | str, source: Source, flags: Sequence[str]) -> bytes | None:
+    """Return the text that was read from `content` in UTF-8, if that is what stands there; `None` where it is not."""
+    if isinstance(content, str) or source.encoding != "utf-8" or "lossy_decoding" in flags:
+        return None
+    return content.removeprefix(codecs.BOM_UTF8)
+
+
 def _cut_plain(text: str, config: Config) -> _Segmented:
     """Repair the text and cut it into blocks."""
     repaired = repair(text, unescape=True)
-    blocks = [Block(0, span, form) for span, form in segment_plain(repaired.text)]
+    blocks = [Block(i, span, form) for i, (span, form) in enumerate(segment_plain(repaired.text))]
     return _limited(repaired.text, repaired.fixes, blocks, None, config)
 
 
 def _cut_page(page: Page, config: Config) -> _Segmented:
     """Repair the visible text of a page, block by block, and join it."""
     visible, spans, fixes = repair_blocks([draft.text for draft in page.drafts], unescape=False)
-    blocks = [
-        Block(0, span, draft.form, draft.locator, draft.markup)
+    found = [
+        (span, draft)
         for draft, raw_span in zip(page.drafts, spans, strict=True)
         if (span := _trim(visible, raw_span)) is not None
     ]
+    blocks = [Block(i, span, draft.form, draft.locator, draft.markup) for i, (span, draft) in enumerate(found)]
     return _limited(visible, fixes, blocks, page, config)
 
 
 def _trim(text: str, span: Span) -> Span | None:
     """Leave white space at the ends of a span out; `None` where nothing else is in it."""
-    inner = text[span.start : span.end]
+    start, end = span
+    if start < end and not (text[start].isspace() or text[end - 1].isspace()):
+        return span
+    inner = text[start:end]
     if not (stripped := inner.strip()):
         return None
-    start = span.start + len(inner) - len(inner.lstrip())
+    start += len(inner) - len(inner.lstrip())
     return Span(start, start + len(stripped))
 
 
 def _limited(
     text: str, fixes: tuple[Fix, ...], blocks: Sequence[Block], page: Page | None, config: Config
 ) -> _Segmented:
-    """Number the blocks; join what is over the limit into the last one."""
+    """Join what is over the limit of blocks into the last one."""
     flags = page.flags if page else ()
     most = config.limits.blocks
     if len(blocks) > most:
         last = replace(blocks[most - 1], span=Span(blocks[most - 1].span.start, blocks[-1].span.end))
         blocks = [*blocks[: most - 1], last]
         flags = (*flags, "block_limit")
-    numbered = tuple(replace(block, index=i) for i, block in enumerate(blocks))
-    return _Segmented(text, fixes, numbered, page, flags)
+    return _Segmented(text, fixes, tuple(blocks), page, flags)
 
 
 def _gaps(cut: _Segmented) -> list[str]:

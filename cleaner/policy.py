@@ -8,6 +8,9 @@ from cleaner.model import Action, Decision, Label, Role
 
 LIFTED = frozenset({Role.HEADLINE, Role.KICKER, Role.DEK, Role.BYLINE, Role.TIMESTAMP})
 """Roles that move into a metadata field."""
+# A dek may be the first paragraph too: unless the model is sure that it is none, it stays, and the field holds its
+# text as well.
+_BOTH = frozenset({Role.DEK})
 _KEPT = frozenset({Role.BODY, Role.SUBHEAD, Role.DATELINE})
 
 
@@ -21,41 +24,46 @@ class Policy:
     """A kept block goes when its label is less sure than this."""
     doubtful: float = 0.0
     """A block of unknown role stays when its label is less sure than this."""
+    both: frozenset[Role] = frozenset()
+    """Lifted roles of which a block stays where the model does not speak against it."""
 
 
 POLICIES = {
-    Preset.ARTICLE: Policy(_KEPT),
+    Preset.ARTICLE: Policy(_KEPT, both=_BOTH),
     Preset.PRECISION: Policy(frozenset({Role.BODY, Role.SUBHEAD}), least_confidence=0.6),
     Preset.RECALL: Policy(
-        _KEPT | {Role.CORRECTION, Role.FOOTNOTE, Role.TAGLINE, Role.PULL_QUOTE, Role.CAPTION}, doubtful=0.65
+        _KEPT | {Role.CORRECTION, Role.FOOTNOTE, Role.TAGLINE, Role.PULL_QUOTE, Role.CAPTION},
+        doubtful=0.65,
+        both=_BOTH,
     ),
 }
 
 
-def decide(labels: Sequence[Label], config: Config) -> tuple[Decision, ...]:
+def decide(labels: Sequence[Label], config: Config, wanted: frozenset[int] = frozenset()) -> tuple[Decision, ...]:
     """Turn the label of each block into a decision.
 
     Args:
         labels: one per block, in order.
         config: names the preset; `keep` and `drop` win over it.
+        wanted: indices of the blocks of a page that the model does not rule out as body, whatever their role is.
 
     Returns:
         One decision per block, in order, with the label's role, reason and confidence.
     """
     policy = POLICIES[config.preset]
     return tuple(
-        Decision(i, _action(label, policy, config), label.role, label.reason, label.confidence)
+        Decision(i, _action(label, policy, config, i in wanted), label.role, label.reason, label.confidence)
         for i, label in enumerate(labels)
     )
 
 
-def _action(label: Label, policy: Policy, config: Config) -> Action:
+def _action(label: Label, policy: Policy, config: Config, wanted: bool) -> Action:
     if label.role in config.keep:
         return Action.KEEP
     if label.role in config.drop:
         return Action.DROP
     if label.role in LIFTED:
-        return Action.LIFT
+        return Action.KEEP if wanted and label.role in policy.both else Action.LIFT
     if label.role in policy.keep:
         return Action.KEEP if label.confidence >= policy.least_confidence else Action.DROP
     doubtful = label.role is Role.OTHER and label.confidence < policy.doubtful

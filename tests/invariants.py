@@ -10,12 +10,12 @@ REASON_KINDS = {
     "context": {
         "above-body", "above-credit", "above-headline", "begins-with-author", "below-caption", "below-headline",
         "between-body", "comment-section", "conversation", "cut-off-copy", "described-picture", "heads-body",
-        "last-words",
-        "list", "no-verdict", "opening", "related-section",
+        "last-words", "linked-heading", "links-away", "list", "no-verdict", "opening", "picture-elsewhere",
+        "related-section",
     },
     "duplicate": {"exact", "near", "cut-off", "pull-quote"},
     "extractor": {"trafilatura"},
-    "model": {"html-1", "text-1", "roles-1"},
+    "model": {"html-2", "text-1", "roles-1"},
     "rule": {rule.id for rule in RULES},
 }  # fmt: skip
 

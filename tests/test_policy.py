@@ -20,6 +20,15 @@ def test_the_default_keeps_the_article_lifts_what_stands_above_it_and_drops_the_
     assert lifted == LIFTED == {Role.HEADLINE, Role.KICKER, Role.DEK, Role.BYLINE, Role.TIMESTAMP}
 
 
+def test_a_dek_that_the_model_claims_stays() -> None:
+    labels = [Label(Role.DEK, "rule:marked-dek", 0.8), Label(Role.HEADLINE, "rule:title-heading", 0.9)]
+    claimed = frozenset({0, 1})
+    actions = {preset: [d.action for d in decide(labels, Config(preset=preset), claimed)] for preset in Preset}
+    assert actions[Preset.ARTICLE] == actions[Preset.RECALL] == [Action.KEEP, Action.LIFT]
+    assert actions[Preset.PRECISION] == [Action.LIFT, Action.LIFT]
+    assert decide(labels, Config(drop=frozenset({Role.DEK})), claimed)[0].action is Action.DROP
+
+
 @pytest.mark.parametrize("role", Role)
 def test_the_users_word_wins(role: Role) -> None:
     assert action(role, Config(keep=frozenset({role}))) is Action.KEEP

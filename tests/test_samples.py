@@ -71,6 +71,12 @@ def test_leftovers_go(name: str) -> None:
     lines = openings(cleaned(name).body)
     kept = Counter(EXPECTED[name]["keep"])
     for entry in EXPECTED[name]["drop"]:
+        if (
+            entry["role"] == "dek"
+            and name.endswith(".html")
+            and begins(cleaned(name).metadata.dek or "", entry["starts"])
+        ):
+            continue  # on a page it is a field and may stand in the text too
         stays = sum(begins(line, entry["starts"]) for line in lines) > kept[entry["starts"]]
         assert stays == known(name, starts=entry["starts"]), entry
 
@@ -122,11 +128,11 @@ def test_checked_in_output(name: str) -> None:
 # Cleaning cleaned text drops nothing more, but for these: in `text` verses, rows and lines of code stand apart by
 # blank lines, so a second pass cannot see that they belong together; and what is known to fail once fails twice.
 NOT_SETTLED = {
-    "chanson-du-bac.html": "verses",
     "ferrymans-round.txt": "verses",
     "retry-queue.html": "code",
     "tea-harbour.html": "known failures above",
     "tide-mill.html": "table rows",
+    "zuppa.txt": "list items",
 }
 
 

@@ -7,10 +7,12 @@ opens a document tells where its body begins, which the later steps lean on.
 from collections.abc import Callable
 
 from cleaner.context.below import bios, comment_sections, related_sections
-from cleaner.context.body import between_body, conversations, last_words, lists, subheads
+from cleaner.context.body import between_body, conversations, last_words, links_away, lists, subheads
+from cleaner.context.headings import heading_lines, linked_headings
 from cleaner.context.opening import opening
 from cleaner.context.pictures import credits_below, described_pictures, pictures
 from cleaner.context.reading import Reading
+from cleaner.context.strays import strays
 from cleaner.context.sure import excerpts, surely
 
 STEPS: tuple[Callable[[Reading], None], ...] = (
@@ -18,6 +20,7 @@ STEPS: tuple[Callable[[Reading], None], ...] = (
     surely,
     credits_below,
     pictures,
+    strays,
     described_pictures,
     opening,
     comment_sections,
@@ -27,6 +30,9 @@ STEPS: tuple[Callable[[Reading], None], ...] = (
     between_body,
     conversations,
     last_words,
+    links_away,
+    linked_headings,
+    heading_lines,
 )
 
 __all__ = ["STEPS", "Reading", "subheads"]

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from cleaner.authors import authors_from_byline
 from cleaner.context.reading import Labels, Reading, role_at
-from cleaner.duplicates.fingerprint import containment, shingles
+from cleaner.duplicates.fingerprint import Shingle, containment, shingles
+from cleaner.evidence import Ground
 from cleaner.features import Features
 from cleaner.model import Label, Role
 
@@ -46,7 +47,7 @@ def _resumes(features: Sequence[Features], labels: Labels, i: int) -> bool:
 def comment_sections(reading: Reading) -> None:
     """What follows the heading of a comment section below the body are comments."""
     features, labels = reading.scene.features, reading.labels
-    heads = [i for i in range(len(features)) if role_at(labels, i) is Role.COMMENT]
+    heads = {i for i in range(len(features)) if role_at(labels, i) is Role.COMMENT}
     if not heads:
         return
     words_above = 0
@@ -63,7 +64,8 @@ def comment_sections(reading: Reading) -> None:
     for i in range(start, len(features)):
         markup = features[i].markup
         marked = markup is not None and "comment" in markup.near
-        if labels[i] is None and (marked or not reading.evidence.keep[i]):
+        open_ = not reading.evidence.claims(features[i], Ground.MARKED) if marked else not reading.evidence.keep[i]
+        if labels[i] is None and open_:
             labels[i] = Label(Role.COMMENT, "context:comment-section", 0.7)
 
 
@@ -79,9 +81,11 @@ def bios(reading: Reading) -> None:
     if not bylines:
         return
     for i in range(len(features) // 3, len(features)):
-        if labels[i] is not None or features[i].words > 90:
+        claimed = reading.evidence.claims(features[i], Ground.POSITION)
+        if labels[i] is not None or features[i].words > 90 or claimed:
             continue
         text = features[i].text.casefold()
-        again = any(containment(byline, shingles(text, 2)) >= 0.6 for byline in nameless)
+        own = shingles(text, 2) if nameless else frozenset[Shingle]()
+        again = any(containment(byline, own) >= 0.6 for byline in nameless)
         if again or (i * 2 >= len(features) and any(text.startswith(name) for name in names)):
             labels[i] = Label(Role.AUTHOR_BIO, "context:begins-with-author", 0.8)

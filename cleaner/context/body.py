@@ -1,11 +1,18 @@
 """What belongs to the body by what stands around it."""
 
 from cleaner.context.reading import Reading, is_body, role_at
+from cleaner.evidence import Ground
 from cleaner.model import Form, Label, Role
 from cleaner.rules.conditions import Scene
 
 _ROWS = frozenset({Form.LIST_ITEM, Form.TABLE})
 _DASHES = "—–―"
+# A page of prose: so much of what is kept stands in blocks of prose. On other pages links are the content.
+_PROSE_SHARE = 0.8
+# A block that is nothing but links.
+_LINKS = 0.8
+# Fewer linked words are a menu entry rather than the title of a story.
+_TITLE_WORDS = 3
 
 
 def between_body(reading: Reading) -> None:
@@ -38,6 +45,8 @@ def _belongs_between(reading: Reading, i: int) -> bool:
         return together and feature.link_share < 0.5 and not feature.markup.hidden
     role = reading.evidence.roles[i] if reading.evidence.roles else None
     other = role is not None and role.role not in (Role.BODY, Role.SUBHEAD) and role.confidence >= 0.6
+    if above.form is feature.form is Form.LINE and feature.text[-1] in ",;":
+        return not other  # a verse
     return feature.ends_sentence and not feature.cut_off and not other
 
 
@@ -47,7 +56,10 @@ def lists(reading: Reading) -> None:
     start = 0
     while start < len(features):
         end = start
-        form = features[start].form if features[start].form in _ROWS else None
+        form = features[start].form
+        if form not in _ROWS:
+            start += 1
+            continue
         while end < len(features) and features[end].form is form:
             end += 1
         items = [i for i in range(start, end) if labels[i] is None and features[i].link_share < 0.5]
@@ -59,7 +71,7 @@ def lists(reading: Reading) -> None:
             for i in items:
                 if not keep[i]:
                     labels[i] = Label(Role.BODY, "context:list", 0.7)
-        start = max(end, start + 1)
+        start = end
 
 
 def _body_resumes(reading: Reading, i: int) -> bool:
@@ -90,10 +102,24 @@ def last_words(reading: Reading) -> None:
     """A word or two that end as a sentence, between the body and what is said of its author, are the author's."""
     features, labels, keep = reading.scene.features, reading.labels, reading.evidence.keep
     for i in range(1, len(features) - 1):
+        if labels[i] is not None or keep[i] or role_at(labels, i + 1) not in (Role.AUTHOR_BIO, Role.TAGLINE):
+            continue
         brief = features[i].words <= 5 and features[i].ends_sentence and features[i].form is Form.PARAGRAPH
-        above_author = role_at(labels, i + 1) in (Role.AUTHOR_BIO, Role.TAGLINE)
-        if brief and above_author and labels[i] is None and not keep[i] and is_body(reading, i - 1):
+        if brief and is_body(reading, i - 1):
             labels[i] = Label(Role.BODY, "context:last-words", 0.7)
+
+
+def links_away(reading: Reading) -> None:
+    """On a page of prose a block that is nothing but links leads away from the story, unless the model claims it."""
+    body = [f for f in reading.scene.features if f.markup is not None and is_body(reading, f.index)]
+    if sum(f.words for f in body if f.prose) < _PROSE_SHARE * sum(f.words for f in body):
+        return
+    for feature in body:
+        i = feature.index
+        away = feature.link_share >= _LINKS and reading.labels[i] is None
+        if away and not reading.evidence.claims(feature, Ground.MARKED):
+            role = Role.TEASER if feature.words >= _TITLE_WORDS else Role.NAVIGATION
+            reading.labels[i] = Label(role, "context:links-away", 0.7)
 
 
 def subheads(scene: Scene, labels: list[Label]) -> None:

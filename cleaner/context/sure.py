@@ -17,9 +17,11 @@ def excerpts(reading: Reading) -> None:
 
 
 def surely(reading: Reading) -> None:
-    """Where the model is sure of a role that is not body, its word stands."""
+    """Where the model for plain text is sure of a role that is not body, its word stands."""
     for i, role in enumerate(reading.evidence.roles):
         if role is None or reading.labels[i] is not None or role.confidence < _SURE:
+            continue
+        if reading.scene.features[i].markup is not None:
             continue
         if role.role in _BELOW_ONLY and i < reading.scene.first_prose:
             continue

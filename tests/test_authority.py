@@ -1,0 +1,69 @@
+"""Who has the last word on a page: the model, against what a label rests on."""
+
+import pytest
+
+from cleaner.evidence import Evidence, Ground
+from cleaner.features import Features, measure
+from cleaner.label import PageFacts, apply_rules, label_blocks
+from cleaner.model import Form, Label, Markup, Role
+
+PROSE = "The ferry left the quay at noon, and nobody on the pier saw it again before the evening came."
+LINK = "Nine more harbours that the tide forgot"
+NONE: frozenset[str] = frozenset()
+
+
+def block(text: str, *, near: str = "", linked: bool = False) -> tuple[str, Markup]:
+    letters = sum(not c.isspace() for c in text) if linked else 0
+    names = frozenset(near.split())
+    return text, Markup("p", NONE, names, names, (0, 1), letters, False, 0)
+
+
+def measured(*blocks: tuple[str, Markup]) -> tuple[Features, ...]:
+    texts, markups = zip(*blocks, strict=True)
+    return measure(texts, [Form.PARAGRAPH] * len(texts), markups)
+
+
+def labels(features: tuple[Features, ...], *scores: float) -> tuple[Label, ...]:
+    """Label blocks that the model keeps, each with its score; a negative score means that it drops the block."""
+    scene, found = apply_rules(features, PageFacts(), frozenset())
+    keep = tuple(score >= 0 for score in scores)
+    evidence = Evidence(keep, tuple(abs(score) for score in scores), "model:html-2")
+    return label_blocks(scene, found, evidence, {})
+
+
+@pytest.mark.parametrize(
+    ("near", "text", "gives_way"),
+    [
+        ("caption", "The quay in the morning light.", Ground.MARKED),
+        ("", "Share this article", Ground.TEXT),
+    ],
+)
+def test_a_rule_gives_way_by_what_it_rests_on(near: str, text: str, gives_way: Ground) -> None:
+    features = measured(block(PROSE), block(text, near=near), block(PROSE))
+    below, at = gives_way.value - 0.01, gives_way.value
+    assert labels(features, 0.99, below, 0.99)[1].reason.startswith("rule:")
+    assert not labels(features, 0.99, at, 0.99)[1].reason.startswith("rule:")
+
+
+def test_a_rule_keeps_its_word_where_the_model_drops() -> None:
+    features = measured(block(PROSE), block("The quay in the morning light.", near="caption"), block(PROSE))
+    assert labels(features, 0.99, -0.99, 0.99)[1].role is Role.CAPTION
+
+
+def test_marks_that_cover_the_content_set_nothing_apart() -> None:
+    gallery = [block(f"The quay on day {day}, as seen from the old bridge.", near="caption") for day in range(9)]
+    made = labels(measured(block(PROSE), *gallery), *([0.4] * 10))
+    assert {label.role for label in made} == {Role.BODY}
+
+
+def test_a_block_of_links_leads_away_from_a_story() -> None:
+    story = [block(f"{PROSE} {number}.") for number in range(5)]
+    features = measured(*story, block(LINK, linked=True))
+    sure = [0.99] * 5
+    assert labels(features, *sure, 0.5)[5].reason == "context:links-away"
+    assert labels(features, *sure, 0.8)[5].role is Role.BODY
+
+
+def test_a_page_of_links_keeps_them() -> None:
+    features = measured(block(PROSE), *[block(f"{LINK}, part {part}", linked=True) for part in range(9)])
+    assert all(label.role is Role.BODY for label in labels(features, *([0.5] * 10)))
