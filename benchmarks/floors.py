@@ -22,8 +22,8 @@ class Floor:
 
 
 FLOORS = (
-    Floor("html-wcxb", 0.855),
-    Floor("html-news", 0.915),
+    Floor("html-wcxb", 0.87),
+    Floor("html-news", 0.925),
     Floor("text-wcxb", 0.835),
     Floor("text-news", 0.905),
     Floor("leftovers", 0.945, "fundus"),

@@ -6,6 +6,7 @@ that begins with `$ ` is run on a copy of `seeds/`, and what it prints stands be
 
 import ast
 import json
+import math
 import os
 import re
 import shlex
@@ -20,6 +21,8 @@ from typing import Any
 
 import typer.main
 
+from cleaner.classifier.columns import COLUMNS
+from cleaner.classifier.marks import MARKS
 from cleaner.cli import app
 from cleaner.config import Config, Preset
 from cleaner.model import Label, Role
@@ -29,7 +32,7 @@ from cleaner.schema import load
 from docs import meanings
 
 ROOT = Path(__file__).resolve().parents[1]
-MEASURED = frozenset({"quality"})
+MEASURED = frozenset({"quality", "worst"})
 """Parts that a benchmark fills, not this script."""
 
 _PART = re.compile(r"(?P<begin><!-- (?P<name>[a-z-]+):begin -->\n).*?(?P<end><!-- (?P=name):end -->)", re.DOTALL)
@@ -167,6 +170,34 @@ def _settings(groups: Mapping[str, ast.ClassDef], name: str, path: str) -> Itera
             yield f"`{path}{field}`", f"`{ast.unparse(node.value)}`", str(said)
 
 
+def features() -> str:
+    """Return the table of what is measured of the blocks of a page."""
+    rows = ((f"`{one.name}`", one.measures, _range(one.low, one.high)) for one in COLUMNS)
+    return table(("Feature", "What it measures", "Range"), rows)
+
+
+def _range(low: float, high: float) -> str:
+    if low == -math.inf:
+        return "any"
+    return f"{low:g} and up" if high == math.inf else f"{low:g} to {high:g}"
+
+
+def marks() -> str:
+    """Return the table of the marks, families of equal meaning together."""
+    known: dict[str, list[str]] = {}
+    for name in MARKS:
+        family, _, rest = name.partition("_")
+        single = f"{family}_" not in meanings.MARKS
+        known.setdefault(name if single else f"{family}_", []).append("" if single else rest)
+    return table(
+        ("Mark", "What it says", "Of"),
+        (
+            (f"`{name}`" + "…" * name.endswith("_"), meanings.MARKS[name], ", ".join(rest))
+            for name, rest in known.items()
+        ),
+    )
+
+
 def rooms() -> str:
     """Return the table of rooms, lowest level first, each with the first sentence of its docstring."""
     levels = _levels()
@@ -203,6 +234,8 @@ PARTS: Mapping[str, Callable[[], str]] = MappingProxyType(
         "commands": commands,
         "settings": settings,
         "rooms": rooms,
+        "features": features,
+        "marks": marks,
     }
 )
 """What can be filled in, by the name of the part."""

@@ -50,6 +50,8 @@ REASONS: Final[Mapping[str, str]] = MappingProxyType(
         "context:below-caption": "It is a short line below the caption of the same figure.",
         "context:below-headline": "It stands under the headline and says something.",
         "context:last-words": "It is a word or two between the body and what is said of its author.",
+        "context:links-away": "On a page of prose it is nothing but links, and the model does not claim it.",
+        "context:linked-heading": "It is a heading and nothing but a link, and the model is not sure that it is body.",
         "context:list": "Most items of the list, or rows of the table, stay, or body surrounds it.",
         "context:between-body": "It stands between two blocks of the body, and nothing speaks against it.",
         "context:comment-section": "It stands under a heading of the comment section.",
@@ -58,6 +60,7 @@ REASONS: Final[Mapping[str, str]] = MappingProxyType(
         "context:described-picture": "A picture's description beside its caption: one says the other again.",
         "context:heads-body": "It is short and stands above a block of the body.",
         "context:no-verdict": "Nobody found an article; what nothing speaks against stays.",
+        "context:picture-elsewhere": "It belongs to a picture outside the story, as teasers have them.",
         "context:opening": "It is the likeliest headline above the body.",
         "context:related-section": "It stands in a run of teasers below a heading such as “More from …”.",
         "duplicate:cut-off": "It is cut off, and the block that it points at is whole.",
@@ -65,7 +68,7 @@ REASONS: Final[Mapping[str, str]] = MappingProxyType(
         "duplicate:near": "The block that it points at shares most of its word shingles.",
         "duplicate:pull-quote": "It stands word for word in the longer block that it points at.",
         "extractor:trafilatura": "trafilatura kept it, or did not; only asked where the setting `extractor` says so.",
-        "model:html-1": "The classifier for pages says that it is body, or is not.",
+        "model:html-2": "The model for pages says that it is body, or is not, or that it is the dek.",
         "model:roles-1": "The classifier for plain text says that it has this role.",
         "model:text-1": "The classifier for plain text says that it is body, or is not.",
     }
@@ -132,3 +135,15 @@ FIXES: Final[Mapping[str, str]] = MappingProxyType(
         "zero_width": "Zero-width characters where no script or emoji needs them; taken out.",
     }
 )
+
+MARKS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "near_": "1 where the class, id or role of one of the nearest three elements hints at it, else 0",
+        "inside_": "1 inside such an element, else 0",
+        "share_": "share of the block's code points that are of this class, 0 to 1",
+        "links": "share of the block's characters inside links, 0 to 1",
+        "hidden": "1 where the page hides the block, else 0",
+        "like_title": "words in common with the title of the page, 0 to 1 (Dice)",
+    }
+)
+"""Marks of a block; a name that ends in `_` stands for a family."""
