@@ -1,6 +1,6 @@
 """Rules for what asks the reader to do something: share, subscribe, accept, click on."""
 
-from cleaner.model import Role
+from cleaner.model import Form, Role
 from cleaner.rules.conditions import (
     all_of,
     any_of,
@@ -8,6 +8,7 @@ from cleaner.rules.conditions import (
     below,
     doubled,
     ends_sentence,
+    form,
     like_title,
     links,
     near,
@@ -60,7 +61,14 @@ PROMPTS: tuple[Rule, ...] = (
         Role.SUBSCRIBE_PROMPT,
         any_of(
             all_of(phrase("subscribe_prompt"), words(1, 50), not_(tag("nav"))),
-            all_of(near("paywall"), words(1, 25), not_(ends_sentence())),
+            # A whole story may be filed under "premium": its headline and its captions invite nobody.
+            all_of(
+                near("paywall"),
+                words(1, 25),
+                not_(ends_sentence()),
+                not_(tag("figcaption")),
+                not_(form(Form.HEADING)),
+            ),
         ),
         "An invitation to subscribe, to log in or to pay for reading on.",
     ),
