@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test install lint types check samples bench-quality worst train learning-curve docs clean
+.PHONY: help demo test install lint types check samples bench-quality bench-speed worst train learning-curve docs clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-15s %s\n", $$1, $$2}'
@@ -49,6 +49,9 @@ check: lint types $(VENV)/.installed-dev ## Everything that must hold before a c
 
 bench-quality: $(VENV)/.installed-dev ## Quality on the labelled pages beside the checkout
 	$(BIN)/python -m benchmarks.quality
+
+bench-speed: $(VENV)/.installed-dev ## CPU time of a page beside trafilatura, in one run
+	$(BIN)/python -m benchmarks.speed
 
 worst: $(VENV)/.installed-dev ## The pages that come out worst, and why
 	$(BIN)/python -m benchmarks.worst --save
