@@ -16,8 +16,9 @@ from cleaner.classifier.columns import COLUMNS
 from cleaner.classifier.cut import cut, expected
 from cleaner.classifier.matrix import measure
 from cleaner.classifier.page import PARTS, PageModel, read_model, shipped
+from cleaner.classifier.stored import verified
 from cleaner.classifier.text_grams import PLACES
-from cleaner.classifier.trees import Forest, evaluate, read, verified
+from cleaner.classifier.trees import Forest, evaluate, read
 from cleaner.model import Markup
 from cleaner.segment.html import segment_html
 

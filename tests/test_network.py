@@ -13,7 +13,7 @@ from cleaner.classifier.marks import CUES, MARKS, TAGS
 from cleaner.classifier.matrix import Measured
 from cleaner.classifier.network import ROLES, Network, evaluate, read
 from cleaner.classifier.page import shipped
-from cleaner.classifier.trees import WeightsError
+from cleaner.classifier.stored import WeightsError
 from cleaner.segment import cues
 
 

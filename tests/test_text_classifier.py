@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.classifier import text_counts
+from cleaner.classifier.stored import WeightsError
 from cleaner.classifier.text import PARTS, ROLES, read_model, roles_text, score, score_text, shipped
 from cleaner.classifier.text_counts import CLASSES, DENSE, count
 from cleaner.classifier.text_decode import blend, decode
 from cleaner.classifier.text_grams import PLACES, TOPIC_BITS, grams, linear, shapes, topics
 from cleaner.classifier.text_matrix import text_matrix
 from cleaner.classifier.text_order import names, order
-from cleaner.classifier.trees import WeightsError
 from cleaner.model import Role
 
 CASES: list[dict[str, Any]] = tomllib.loads(

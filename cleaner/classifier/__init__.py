@@ -9,7 +9,7 @@ import numpy.typing as npt
 from cleaner.classifier.cut import cut, expected
 from cleaner.classifier.hints import Hints, hints
 from cleaner.classifier.page import PageModel, PageScores, score_html
-from cleaner.classifier.trees import WeightsError
+from cleaner.classifier.stored import WeightsError
 
 __all__ = ["Hints", "PageModel", "PageScores", "Verdict", "WeightsError", "hints", "judge_html", "score_html"]
 

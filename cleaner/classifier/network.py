@@ -6,7 +6,6 @@ step up, the blocks of its kind, the page. Sums run in double precision: a resul
 adds up.
 """
 
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,7 +17,7 @@ import numpy.typing as npt
 from threadpoolctl import ThreadpoolController
 
 from cleaner.classifier.matrix import Measured
-from cleaner.classifier.trees import WeightsError
+from cleaner.classifier.stored import unpacked
 from cleaner.model import Role
 
 Values = npt.NDArray[np.float64]
@@ -194,14 +193,11 @@ def read(content: bytes) -> Network:
     Raises:
         WeightsError: the bytes are not such a file.
     """
-    try:
-        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-            return _network({name: arrays[name].astype(np.float64) for name in arrays.files})
-    except (ValueError, OSError, KeyError) as error:
-        raise WeightsError(f"the weights cannot be read: {error}") from error
+    return unpacked(content, _network, "the weights")
 
 
-def _network(arrays: Mapping[str, Any]) -> Network:
+def _network(stored: Mapping[str, Any]) -> Network:
+    arrays = {name: values.astype(np.float64) for name, values in stored.items()}
     layers: list[Layer] = []
     while f"taps{len(layers)}" in arrays:
         parts = {name: arrays[f"{name}{len(layers)}"] for name in Layer.__slots__}

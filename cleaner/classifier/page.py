@@ -14,7 +14,8 @@ from cleaner.classifier import network, trees
 from cleaner.classifier.hints import Hints
 from cleaner.classifier.matrix import Measured, measure
 from cleaner.classifier.network import ROLES, Network
-from cleaner.classifier.trees import Forest, WeightsError
+from cleaner.classifier.stored import WeightsError, verified
+from cleaner.classifier.trees import Forest
 from cleaner.model import Markup
 
 Scores = npt.NDArray[np.float64]
@@ -64,7 +65,7 @@ def read_model(folder: Traversable) -> PageModel:
     Raises:
         WeightsError: a file is missing or is not the one that its manifest names.
     """
-    forest, net = (trees.verified(folder, name) for name in PARTS)
+    forest, net = (verified(folder, name) for name in PARTS)
     return PageModel(trees.read(forest), network.read(net))
 
 

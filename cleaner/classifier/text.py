@@ -1,6 +1,5 @@
 """The plain-text block classifier: which blocks are body, and what the others are, from text alone."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,12 +12,13 @@ from numpy.typing import NDArray
 
 from cleaner.classifier import trees
 from cleaner.classifier.lexicon import spread
+from cleaner.classifier.stored import unpacked, verified
 from cleaner.classifier.text_counts import DENSE, Counts, count
 from cleaner.classifier.text_decode import blend
 from cleaner.classifier.text_grams import linear, topics
 from cleaner.classifier.text_matrix import text_matrix
 from cleaner.classifier.text_order import order
-from cleaner.classifier.trees import Forest, WeightsError
+from cleaner.classifier.trees import Forest
 from cleaner.model import Role
 
 Scores = NDArray[np.float64]
@@ -87,7 +87,7 @@ def read_model(folder: Traversable) -> TextModel:
     Raises:
         WeightsError: a file is missing or is not the one that its manifest names.
     """
-    keep, roles, words, by_role = (trees.verified(folder, name) for name in PARTS)
+    keep, roles, words, by_role = (verified(folder, name) for name in PARTS)
     return TextModel(trees.read(keep), trees.read(roles), _spread(words), _spread(by_role))
 
 
@@ -136,8 +136,4 @@ def sizes(counts: Counts) -> NDArray[np.int64]:
 
 def _spread(content: bytes) -> NDArray[np.float32]:
     """Return the table of weights that a file holds: small integers at their places, times a step."""
-    try:
-        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-            return spread(arrays)
-    except (ValueError, OSError, KeyError, IndexError) as error:
-        raise WeightsError(f"the weights of words cannot be read: {error}") from error
+    return unpacked(content, spread, "the weights of words")

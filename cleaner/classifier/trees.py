@@ -1,16 +1,13 @@
 """Decision trees as plain arrays, evaluated with NumPy: all trees at once, level by level."""
 
-import hashlib
-import io
-import json
 from dataclasses import dataclass
-from importlib.resources.abc import Traversable
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from cleaner.classifier.lexicon import spread
+from cleaner.classifier.stored import unpacked
 
 Matrix = npt.NDArray[np.float32]
 Scores = npt.NDArray[np.float64]
@@ -41,31 +38,6 @@ class Forest:
     """Weights of words, where the features of the model need them."""
 
 
-class WeightsError(Exception):
-    """Raised where a file of weights is missing or is not the one that the manifest names."""
-
-
-def verified(folder: Traversable, name: str) -> bytes:
-    """Return the content of a file of weights that is the one its manifest names.
-
-    Args:
-        folder: holds `NAME.npz` and `NAME.json`.
-        name: of the model.
-
-    Raises:
-        WeightsError: there is no such file, or its hash is not the one in the manifest.
-    """
-    try:
-        content = (folder / f"{name}.npz").read_bytes()
-        expected = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))["sha256"]
-    except (OSError, ValueError, KeyError) as error:
-        raise WeightsError(f"the weights of model {name!r} cannot be read: {error}") from error
-    found = hashlib.sha256(content).hexdigest()
-    if found != expected:
-        raise WeightsError(f"the weights of model {name!r} have the hash {found}, not {expected}")
-    return content
-
-
 def read(content: bytes) -> Forest:
     """Return the forest that a `.npz` file holds.
 
@@ -75,11 +47,7 @@ def read(content: bytes) -> Forest:
     Raises:
         WeightsError: the bytes are not such a file.
     """
-    try:
-        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-            return _forest({key: arrays[key] for key in arrays.files})
-    except (ValueError, OSError, KeyError, IndexError) as error:
-        raise WeightsError(f"the weights cannot be read: {error}") from error
+    return unpacked(content, _forest, "the weights")
 
 
 def _forest(arrays: dict[str, Any]) -> Forest:
