@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cleaner.classifier import Hints, PageModel, judge_html, score_html
 from cleaner.classifier.cut import cut, expected
@@ -132,7 +133,7 @@ def from_page(features: Sequence[Features], hints: Hints, preset: Preset, model:
         keep=verdict.keep,
         confidence=tuple(round(value, 4) for value in verdict.confidence),
         reason=f"model:{HTML_MODEL}",
-        roles=tuple(map(_page_role, scores.roles.tolist())),
+        roles=_page_roles(scores.roles),
         model=HTML_MODEL,
         page_confidence=round(verdict.page_confidence, 4),
     )
@@ -151,13 +152,14 @@ def nothing_known(blocks: int) -> Evidence:
     return Evidence((True,) * blocks, (0.5,) * blocks, "context:no-verdict")
 
 
-def _page_role(probabilities: Sequence[float]) -> Label | None:
-    """Return the label for a role that the network knows better than rules do, `None` where it is not sure of one."""
+def _page_roles(probabilities: NDArray[np.float64]) -> tuple[Label | None, ...]:
+    """Return for each block the role that the network knows better than rules do, `None` where it is sure of none."""
+    roles: list[Label | None] = [None] * len(probabilities)
     for role, least in _ROLES_OF_PAGES.items():
-        probability = probabilities[PAGE_ROLES.index(role)]
-        if probability >= least:
-            return Label(role, f"model:{HTML_MODEL}", round(probability, 4))
-    return None
+        column = probabilities[:, PAGE_ROLES.index(role)]
+        for i in np.flatnonzero(column >= least).tolist():
+            roles[i] = Label(role, f"model:{HTML_MODEL}", round(float(column[i]), 4))
+    return tuple(roles)
 
 
 def _role(role: Role, probabilities: Sequence[float]) -> Label | None:

@@ -24,8 +24,6 @@ _RULES = {f"rule:{rule.id}": rule for rule in RULES}
 _NAMES = ("near:", "tag:")
 # Marks that take so much of what the model keeps set nothing apart: they are the site's words for its content.
 _COVER = 0.7
-# Share of the kept words that stands in prose where a page tells a story.
-_STORY = 0.8
 _BODY = frozenset({Role.BODY, Role.SUBHEAD})
 # Prose, but never the beginning or the end of a story.
 _NO_STORY = frozenset({"cookie_notice", "error_message", "newsletter_prompt", "subscribe_prompt", "legal", "copyright"})
@@ -128,9 +126,8 @@ def _with_authority(scene: Scene, found: Sequence[Label | None], evidence: Evide
     labels = list(found)
     marked = []
     kept = [feature for feature in scene.features if evidence.keep[feature.index]]
-    words = sum(feature.words for feature in kept)
     # Class names are the words of stories; where the model keeps a list or a shop, they mean something else.
-    story = sum(feature.words for feature in kept if feature.prose) >= _STORY * words
+    story = context.tells_story(kept)
     for i, label in enumerate(found):
         # A dek takes nothing away: policy keeps one that the model claims.
         if label is None or label.role is Role.DEK or not evidence.keep[i] or scene.features[i].markup is None:
@@ -141,7 +138,7 @@ def _with_authority(scene: Scene, found: Sequence[Label | None], evidence: Evide
             labels[i] = None
         elif ground is Ground.MARKED:
             marked.append(i)
-    if sum(scene.features[i].words for i in marked) >= _COVER * words:
+    if sum(scene.features[i].words for i in marked) >= _COVER * sum(feature.words for feature in kept):
         for i in marked:
             labels[i] = None
     return labels

@@ -11,7 +11,7 @@ from cleaner.context.body import between_body, conversations, last_words, links_
 from cleaner.context.headings import heading_lines, linked_headings
 from cleaner.context.opening import opening
 from cleaner.context.pictures import credits_below, described_pictures, pictures
-from cleaner.context.reading import Reading
+from cleaner.context.reading import Reading, tells_story
 from cleaner.context.strays import strays
 from cleaner.context.sure import excerpts, surely
 
@@ -35,4 +35,4 @@ STEPS: tuple[Callable[[Reading], None], ...] = (
     heading_lines,
 )
 
-__all__ = ["STEPS", "Reading", "subheads"]
+__all__ = ["STEPS", "Reading", "subheads", "tells_story"]

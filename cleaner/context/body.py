@@ -1,14 +1,12 @@
 """What belongs to the body by what stands around it."""
 
-from cleaner.context.reading import Reading, is_body, role_at
+from cleaner.context.reading import Reading, is_body, role_at, tells_story
 from cleaner.evidence import Ground
 from cleaner.model import Form, Label, Role
 from cleaner.rules.conditions import Scene
 
 _ROWS = frozenset({Form.LIST_ITEM, Form.TABLE})
 _DASHES = "—–―"
-# A page of prose: so much of what is kept stands in blocks of prose. On other pages links are the content.
-_PROSE_SHARE = 0.8
 # A block that is nothing but links.
 _LINKS = 0.8
 # Fewer linked words are a menu entry rather than the title of a story.
@@ -112,7 +110,7 @@ def last_words(reading: Reading) -> None:
 def links_away(reading: Reading) -> None:
     """On a page of prose a block that is nothing but links leads away from the story, unless the model claims it."""
     body = [f for f in reading.scene.features if f.markup is not None and is_body(reading, f.index)]
-    if sum(f.words for f in body if f.prose) < _PROSE_SHARE * sum(f.words for f in body):
+    if not tells_story(body):
         return
     for feature in body:
         i = feature.index

@@ -1,6 +1,6 @@
 """Captions and credits that only their neighbours give away."""
 
-from cleaner.context.reading import Reading, role_at
+from cleaner.context.reading import PICTURE_WORD, Reading, role_at
 from cleaner.duplicates.fingerprint import containment, shingles
 from cleaner.evidence import Ground
 from cleaner.features import Features
@@ -41,7 +41,7 @@ def pictures(reading: Reading) -> None:
 def _credited(reading: Reading, i: int) -> bool:
     """Tell whether block `i` names who made a picture, or is the word before that name."""
     label = reading.labels[i]
-    return label is not None and (label.role is Role.CREDIT or label.reason == "rule:picture-word")
+    return label is not None and (label.role is Role.CREDIT or label.reason == PICTURE_WORD)
 
 
 def _may_be_pictured(reading: Reading, i: int) -> bool:

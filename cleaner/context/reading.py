@@ -5,10 +5,15 @@ from dataclasses import dataclass
 
 from cleaner.duplicates.within import Copy
 from cleaner.evidence import Evidence
+from cleaner.features import Features
 from cleaner.model import Label, Role
 from cleaner.rules.conditions import Scene
 
 Labels = list[Label | None]
+
+PICTURE_WORD = "rule:picture-word"
+"""Reason of a block that only announces who made a picture."""
+_PROSE_SHARE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +24,11 @@ class Reading:
     labels: Labels
     evidence: Evidence
     copies: dict[int, Copy]
+
+
+def tells_story(features: Sequence[Features]) -> bool:
+    """Tell whether most words of some blocks stand in prose. Where they do not, links and names are the content."""
+    return sum(f.words for f in features if f.prose) >= _PROSE_SHARE * sum(f.words for f in features)
 
 
 def role_at(labels: Sequence[Label | None], i: int) -> Role | None:

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from cleaner.context.reading import Reading, role_at
+from cleaner.context.reading import PICTURE_WORD, Reading, role_at
 from cleaner.features import Features
 from cleaner.model import Form, Label, Role
 
 _OF_PICTURES = frozenset({Role.CAPTION, Role.CREDIT})
-_PICTURE_WORD = "rule:picture-word"
 # Fewer words than this are kept by chance: a menu entry, a button.
 _WORDS = 12
 # The element of the story holds at least this share of the kept words.
@@ -34,7 +33,7 @@ def strays(reading: Reading) -> None:
     first, last = _headline(reading, body[0]) - _ABOVE_HEADLINE, body[-1]
     story, near = _story(features, body)
     for i, label in enumerate(labels):
-        if label is None or not (label.role in _OF_PICTURES or label.reason == _PICTURE_WORD):
+        if label is None or not (label.role in _OF_PICTURES or label.reason == PICTURE_WORD):
             continue
         markup = features[i].markup
         assert markup is not None
