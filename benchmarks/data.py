@@ -62,6 +62,16 @@ def folder() -> Path:
     return path
 
 
+def absent() -> bool:
+    """Tell whether there are no labelled tables; where there are none, print that what was asked for is skipped."""
+    try:
+        folder()
+    except FileNotFoundError as error:
+        print(f"skipped: {error}")
+        return True
+    return False
+
+
 def fingerprint(table: str) -> str:
     """Return 12 hexadecimal digits of the hash of a table's file."""
     with (folder() / f"{table}.parquet").open("rb") as stream:

@@ -7,7 +7,7 @@ import argparse
 import sys
 from dataclasses import dataclass, replace
 
-from benchmarks.data import folder
+from benchmarks.data import absent
 from benchmarks.quality import TASKS, Run, collect
 from benchmarks.scores import mean
 
@@ -37,10 +37,7 @@ def main() -> int:
     parser.add_argument("--sample", type=int, metavar="N", help="take N pages of each table, evenly spread")
     parser.add_argument("--workers", type=int, default=2, help="processes (default 2)")
     options = parser.parse_args()
-    try:
-        folder()
-    except FileNotFoundError as error:
-        print(f"skipped: {error}")
+    if absent():
         return 0
     named = {floor.task for floor in FLOORS}
     tasks = tuple(replace(task, systems=task.systems[:1]) for task in TASKS if task.name in named)

@@ -158,8 +158,8 @@ def _pages(evidence: Evidence) -> dict[str, dict[str, float]]:
 def _record(run: Run, tables: list[Table]) -> dict[str, Any]:
     return {
         "date": datetime.now(UTC).date().isoformat(),
-        "commit": _git("rev-parse", "--short=12", "HEAD"),
-        "changed": bool(_git("status", "--porcelain", "--", "cleaner", "benchmarks/*.py")),
+        "commit": git("rev-parse", "--short=12", "HEAD"),
+        "changed": bool(git("status", "--porcelain", "--", "cleaner", "benchmarks/*.py")),
         "python": sys.version.split()[0],
         "versions": versions(),
         "sample": run.sample,
@@ -167,7 +167,8 @@ def _record(run: Run, tables: list[Table]) -> dict[str, Any]:
     }
 
 
-def _git(*arguments: str) -> str | None:
+def git(*arguments: str) -> str | None:
+    """Return what git says of this checkout, `None` where it says nothing or is not there."""
     try:
         done = subprocess.run(  # noqa: S603  (fixed words only)
             ["git", *arguments],  # noqa: S607

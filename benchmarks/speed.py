@@ -14,7 +14,7 @@ from threadpoolctl import threadpool_limits
 from trafilatura import extract
 
 import cleaner
-from benchmarks.data import Page, folder, golds, pages
+from benchmarks.data import Page, absent, golds, pages
 
 TABLE = "wcxb-dev"
 _WARM = 3
@@ -48,10 +48,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=__doc__)
     parser.add_argument("--pages", type=int, default=200, metavar="N", help="how many pages (default 200)")
     options = parser.parse_args()
-    try:
-        folder()
-    except FileNotFoundError as error:
-        print(f"skipped: {error}")
+    if absent():
         return 0
     sample = chosen(options.pages)
     with threadpool_limits(limits=1):

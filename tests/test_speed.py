@@ -1,7 +1,6 @@
 """The comparison of speed: it times both on the same pages, and says so where there are none."""
 
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -15,7 +14,7 @@ PAGES = [
 
 def test_both_are_timed_and_compared(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys, "argv", ["speed", "--pages", "3"])
-    monkeypatch.setattr(speed, "folder", Path)
+    monkeypatch.setattr(speed, "absent", lambda: False)
     monkeypatch.setattr(speed, "chosen", lambda count: PAGES[:count])
     assert speed.main() == 0
     said = capsys.readouterr().out

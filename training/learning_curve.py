@@ -7,7 +7,6 @@ larger one.
 
 import argparse
 import hashlib
-import subprocess
 import sys
 import tempfile
 import time
@@ -19,6 +18,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.quality import git
 from cleaner.classifier.page import read_model
 from training.evaluate import choose, of_table, word_f1
 from training.examples import Examples, lexicon, load
@@ -111,7 +111,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m training.learning_curve", description=__doc__)
     parser.add_argument("--save", action="store_true", help="write benchmarks/results/<date>-learning-curve.md")
     options = parser.parse_args(arguments)
-    commit = _commit()
+    commit = git("rev-parse", "--short=12", "HEAD") or "unknown"
     examples = load(TABLES)
     order = ranks(examples.pages.tolist())
     points = []
@@ -126,16 +126,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         head = f"# Learning curve, {today}\n\nCommit {commit}; `python -m training.learning_curve --save`.\n\n"
         (_RESULTS / f"{today}-learning-curve.md").write_text(head + text, encoding="utf-8")
     return 0
-
-
-def _commit() -> str:
-    said = subprocess.run(
-        ["git", "rev-parse", "--short=12", "HEAD"],  # noqa: S607
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return said.stdout.strip() or "unknown"
 
 
 if __name__ == "__main__":

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from benchmarks.data import Gold
+from benchmarks.scores import fold
 from cleaner.model import Markup
-from training.text_roles import fold
 
 _PIECE = 4  # words; a shorter block inside a longer one says nothing
 _SHARED = 0.2  # a block with more of the gold's words than this is not nothing

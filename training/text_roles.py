@@ -1,12 +1,11 @@
 """Roles of the blocks of a page, from the gold where there is one and from telling markup elsewhere."""
 
-import re
 from collections.abc import Sequence
 
+from benchmarks.scores import fold
 from cleaner.model import Markup
 from cleaner.segment.html import Draft
 
-_NOT_WORD = re.compile(r"\W+")
 _FOLLOWING = frozenset({"related", "sidebar", "navigation", "share", "newsletter", "advertisement", "footer"})
 _OPENING = frozenset({"dek", "kicker"})
 _JOINED = frozenset({"headline", "dek", "caption", "credit", "subhead", "body"})
@@ -14,11 +13,6 @@ _PIECE = 4
 _SHORT = 40
 _CREDIT = 12
 _SENTENCE = 14
-
-
-def fold(text: str) -> str:
-    r"""Return a text for comparison: `\W+` to one space, ends trimmed, case folded."""
-    return _NOT_WORD.sub(" ", text).strip().casefold()
 
 
 def page_roles(drafts: Sequence[Draft], blocks: Sequence[tuple[str, str]], title: str, gold: str) -> dict[str, str]:
