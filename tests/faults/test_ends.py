@@ -20,9 +20,22 @@ ALL = os.environ.get("FAULTS") == "all"
 
 
 @contextmanager
+def heeding_interrupts() -> Iterator[None]:
+    """Let what is started heed Ctrl-C, also where the suite itself runs in the background, where shells ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
 def begun(arguments: list[str], out: Path) -> Iterator[subprocess.Popen[str]]:
     """Start a run in a group of its own, and wait until it has finished a shard."""
-    running = subprocess.Popen(arguments, env=environment(), stderr=subprocess.PIPE, text=True, start_new_session=True)
+    with heeding_interrupts():
+        running = subprocess.Popen(
+            arguments, env=environment(), stderr=subprocess.PIPE, text=True, start_new_session=True
+        )
     try:
         end = time.monotonic() + 60
         manifest = out / ".cleaner/manifest.jsonl"
