@@ -15,10 +15,10 @@ from cleaner.batch.manifest import HOME, NAME, Line, Manifest
 from cleaner.batch.prints import file_digest
 from cleaner.batch.resume import place_of
 from cleaner.batch.spread import local
-from cleaner.batch.validate import validate
 from cleaner.batch.watch import Watch
 from cleaner.cli import app
 from cleaner.duplicates.settings import Across
+from tests.checking import validate
 from tests.faults.trees import clean, lines, plant, tree
 
 STORY = (
