@@ -119,7 +119,7 @@ def _narrow(path: tuple[str | int, ...]) -> Any:
     part: Any = _explainer().schema
     for step in path[:-1]:
         part = part[step]
-    keyword = path[-1]
+    keyword = str(path[-1])
     known = {"properties": dict.fromkeys(part["properties"], True)} if keyword == "additionalProperties" else {}
     return _explainer_of({keyword: part[keyword], **known})
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -61,7 +62,7 @@ def _print(wanted: "Format", found: "Iterator[Finding]", tally: "Tally") -> None
     if not (path and wanted.for_github):
         return
     try:
-        with open(path, "a", encoding="utf-8") as page:
+        with Path(path).open("a", encoding="utf-8") as page:
             page.write(markdown(tally, first))
     except OSError as error:
         say(f"cannot write the summary of the step: {error.strerror or error}")

@@ -59,6 +59,7 @@ def _attribute(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Return text for XML, in ASCII. XML 1.0 has no way to say U+FFFE and U+FFFF; all else it lacks is escaped before."""
+    """Return text for XML, in ASCII."""
+    # XML 1.0 cannot say these two; what else it cannot say is escaped before.
     whole = _NOWHERE.sub("\N{REPLACEMENT CHARACTER}", safe_text(text))
     return escape(whole, {'"': "&quot;"}).encode("ascii", "xmlcharrefreplace").decode("ascii")

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
-from json.decoder import scanstring
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _DECODER = json.JSONDecoder()
@@ -29,7 +28,7 @@ def places(text: str, pointers: Iterable[str]) -> Mapping[str, tuple[int, int]]:
             here = here.setdefault(part, {})
     found: dict[str, int] = {}
     try:
-        _walk(text, _SPACE.match(text, 0).end(), (tree, ""), found)  # type: ignore[union-attr]  it matches nothing, too
+        _walk(text, _skip(text, 0), (tree, ""), found)
     except (RecursionError, ValueError, IndexError):
         return {}
     return _lines(text, {pointer: at for pointer, at in found.items() if pointer in wanted})
@@ -54,7 +53,7 @@ def _walk(text: str, at: int, node: tuple[_Tree, str], found: dict[str, int]) ->
     at = _skip(text, at + 1)
     while text[at] != close:
         if number < 0:
-            key, at = scanstring(text, at + 1)
+            key, at = _DECODER.raw_decode(text, at)
             key = key.replace("~", "~0").replace("/", "~1")
             at = _skip(text, _skip(text, at) + 1)
         else:
