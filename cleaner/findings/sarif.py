@@ -40,9 +40,9 @@ def _rules() -> list[dict[str, object]]:
 
 
 def _result(finding: Finding) -> dict[str, object]:
-    location: dict[str, object] = {
-        "logicalLocations": [{"fullyQualifiedName": finding.pointer or "/", "kind": _kind(finding)}]
-    }
+    location: dict[str, object] = {}
+    if finding.pointer:
+        location["logicalLocations"] = [{"fullyQualifiedName": finding.pointer, "kind": _kind(finding.pointer)}]
     if finding.file != STDIN:
         location["physicalLocation"] = {"artifactLocation": {"uri": _uri(finding.file)}, "region": _region(finding)}
     return {
@@ -55,9 +55,8 @@ def _result(finding: Finding) -> dict[str, object]:
     }
 
 
-def _kind(finding: Finding) -> str:
-    last = finding.pointer.rpartition("/")[2]
-    return "object" if not last else "element" if last.isdigit() else "member"
+def _kind(pointer: str) -> str:
+    return "element" if pointer.rpartition("/")[2].isdigit() else "member"
 
 
 def _region(finding: Finding) -> dict[str, int]:
