@@ -46,7 +46,7 @@ def gitlab(text: str) -> Any:
 
 
 def junit(text: str) -> Any:
-    tree = etree.fromstring(text.encode("ascii"))
+    tree: Any = etree.fromstring(text.encode("ascii"))
     JUNIT.assertValid(tree)
     suite = tree[0]
     assert int(suite.get("tests")) == len(suite)
