@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cleaner.cli import completing
 from cleaner.cli.status import FINDINGS, ending, say, show_data
 
 if TYPE_CHECKING:
@@ -20,7 +21,12 @@ def validate(
     paths: Annotated[list[str], typer.Argument(metavar="PATH", help="Files (.json, .jsonl, .parquet), folders, or -.")],
     format_: Annotated[
         str,
-        typer.Option("--format", metavar="text|json|jsonl|github|gitlab|sarif|junit", help="How to print findings."),
+        typer.Option(
+            "--format",
+            metavar="text|json|jsonl|github|gitlab|sarif|junit",
+            autocompletion=completing.finding_formats,
+            help="How to print findings.",
+        ),
     ] = "text",
 ) -> None:
     """Check records, also for what no schema says.
