@@ -8,27 +8,32 @@ r"""Role-aware cleaning of scraped text and HTML, with a ledger of every removal
 ['share_prompt']
 """
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from __future__ import annotations
 
-from cleaner.config import Config, Duplicates, Extractor, Limits, Preset
-from cleaner.model import (
-    Action,
-    Block,
-    Decision,
-    Document,
-    Duplicate,
-    Fix,
-    Form,
-    Metadata,
-    RawDocument,
-    Reject,
-    RejectedError,
-    Role,
-    Source,
-    Span,
-)
 from cleaner.version import __version__
+
+TYPE_CHECKING = False  # to import it takes as long as `cleaner --help`
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
+    from cleaner.config import Config, Duplicates, Extractor, Limits, Preset
+    from cleaner.model import (
+        Action,
+        Block,
+        Decision,
+        Document,
+        Duplicate,
+        Fix,
+        Form,
+        Metadata,
+        RawDocument,
+        Reject,
+        RejectedError,
+        Role,
+        Source,
+        Span,
+    )
 
 __all__ = [
     "Action",
@@ -55,6 +60,23 @@ __all__ = [
     "clean_many",
     "to_record",
 ]
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name):  # noqa: ANN001, ANN202  a type checker reads the imports above
+        """Load a name when it is first asked for: `cleaner --help` asks for none of them."""
+        if name in __all__:
+            from cleaner import config, model  # noqa: PLC0415
+
+            for room in (config, model):
+                if hasattr(room, name):
+                    globals()[name] = getattr(room, name)
+                    return globals()[name]
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+    def __dir__():  # noqa: ANN202  see above
+        """Name what can be asked for."""
+        return sorted(__all__)
 
 
 def clean(  # noqa: PLR0913 - what a caller may know of a document, each by its name
@@ -87,6 +109,8 @@ def clean(  # noqa: PLR0913 - what a caller may know of a document, each by its 
         RejectedError: the input is empty, binary, too large, or holds no text.
         ValueError: `media_type` is none of these, or `id` is empty or no valid Unicode.
     """
+    from cleaner.config import Config  # noqa: PLC0415 - loaded when it is used
+    from cleaner.model import RawDocument  # noqa: PLC0415 - see above
     from cleaner.pipeline import clean_raw  # noqa: PLC0415 - parsers are loaded when they are used
     from cleaner.sniff import parse_media_type  # noqa: PLC0415 - see above
 
@@ -116,7 +140,9 @@ def clean_many(
     Yields:
         For each document, in order, what came of it: the cleaned document, or a reject with stage and cause.
     """
+    from cleaner.config import Config  # noqa: PLC0415 - loaded when it is used
     from cleaner.many import clean_each  # noqa: PLC0415 - parsers are loaded when they are used
+    from cleaner.model import RawDocument  # noqa: PLC0415 - see above
 
     numbered = (
         one if isinstance(one, RawDocument) else RawDocument(one, str(number)) for number, one in enumerate(documents)

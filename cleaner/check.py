@@ -1,10 +1,12 @@
 """What a schema cannot say about a record: that its parts agree with each other."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
-from cleaner.schema import Violation, violations
+from cleaner.schema import Violation, explained
 
 _Record = Mapping[str, Any]
 
@@ -18,7 +20,7 @@ def check(record: object) -> list[Violation]:
     Returns:
         Everything that is wrong. Where the schema is broken, only what breaks it: the rest could not be trusted.
     """
-    broken = violations(record)
+    broken = explained(record)
     if broken or not isinstance(record, Mapping):
         return broken
     return agreement(record)
@@ -33,16 +35,7 @@ def agreement(record: _Record) -> list[Violation]:
     Returns:
         Everything that does not agree; empty where all does.
     """
-    return [
-        *_indexes(record),
-        *_spans(record),
-        *_text(record),
-        *_counts(record),
-        *_duplicates(record),
-        *_fixes(record),
-        *_flags(record),
-        *_dates(record),
-    ]
+    return [replace(one, check=name) for name, find in _CHECKS.items() for one in find(record)]
 
 
 def _entries(record: _Record) -> list[tuple[str, Mapping[str, Any]]]:
@@ -154,3 +147,17 @@ def _dates(record: _Record) -> Iterator[Violation]:
             datetime.fromisoformat(record[key])
         except ValueError:
             yield Violation(f"/{key}", f"is {record[key]}, which no calendar has")
+
+
+_CHECKS: Mapping[str, Callable[[_Record], Iterator[Violation]]] = MappingProxyType(
+    {
+        "indexes": _indexes,
+        "spans": _spans,
+        "text": _text,
+        "counts": _counts,
+        "duplicates": _duplicates,
+        "fixes": _fixes,
+        "flags": _flags,
+        "dates": _dates,
+    }
+)

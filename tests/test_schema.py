@@ -190,3 +190,13 @@ def test_violations_come_in_document_order() -> None:
     for block in record["blocks"]:
         block["role"] = 1
     assert [one.pointer for one in schema.violations(record)] == [f"/blocks/{n}/role" for n in range(12)]
+
+
+@given(broken())
+def test_the_quick_explanation_is_the_slow_one(record: Any) -> None:
+    assert schema.explained(record) == schema.violations(record)
+
+
+@given(JUNK)
+def test_what_is_no_record_is_explained_quickly(value: Any) -> None:
+    assert schema.explained(value) == schema.violations(value) != []

@@ -1,96 +1,154 @@
-"""Checking records that were written, file by file."""
+"""Checking records that were written, file by file, and against each other."""
 
+import os
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import orjson
 
-from cleaner.batch.records import contents, holds_records
+from cleaner.batch.records import TABLE, contents, holds_records
 from cleaner.check import check
+from cleaner.findings import Finding, Level, Tally
+from cleaner.findings.checks import CHECKS
+from cleaner.findings.place import places
+from cleaner.findings.seen import Seen
 from cleaner.readers import STDIN, Input, InputError, find_inputs
 from cleaner.readers.names import uri_of
 from cleaner.schema import Violation
 
+_REASONS = 10_000
+_RULE = "rule:"
+
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that is wrong with one record."""
+class _Content:
+    """The JSON of a record, and where it stands."""
 
     file: str
-    """The file: its uri, and where several paths were given, the path as given."""
     line: int | None
-    """Line from 1 on; `None` where the file is one record."""
-    id: str | None
-    """The record's id, where it has one."""
-    pointer: str
-    """JSON Pointer into the record."""
-    message: str
+    """Line or row from 1 on; `None` where the file is one record."""
+    json: bytes
+    written: bool
+    """The file holds these very bytes: places in them are places in the file."""
 
 
-@dataclass(slots=True)
-class Checked:
-    """What came of checking."""
-
-    records: int = 0
-    invalid: int = 0
-    findings: list[Finding] = field(default_factory=list)
-
-
-def validate(paths: Sequence[str]) -> Checked:
-    """Check every record under some paths.
+def findings(paths: Sequence[str], tally: Tally) -> Iterator[Finding]:
+    """Check every record under some paths, one by one.
 
     Args:
         paths: Files with one record (`.json`) or many (`.jsonl`, also packed, and `.parquet`), folders of such files,
             or `-`.
+        tally: Where to count.
 
-    Returns:
-        How many records there are, and everything that is wrong with them.
+    Yields:
+        Everything that is wrong, record by record. Where a file cannot be read to its end and some records have been
+        checked, the findings end there and `tally.failure` says why.
 
     Raises:
         InputError: A path does not exist or cannot be read, or there are no records at all.
     """
-    checked = Checked()
-    for path in paths:
-        for name, line, content in _records(path):
-            _add(checked, name if len(paths) == 1 else _label(path, name), line, content)
-    if not checked.records:
+    # A path that is not there is named before any work is done.
+    found = [(path, () if path == STDIN else find_inputs([path], skip=frozenset())) for path in paths]
+    others = _Others()
+    try:
+        for path, inputs in found:
+            for content in _stdin() if path == STDIN else _contents(path, inputs):
+                tally.records += 1
+                yield from _checked(content, others, tally)
+    except InputError as error:
+        if not tally.records:
+            raise
+        tally.failure = str(error)
+    if not tally.records:
         raise InputError(f"no records in {', '.join(paths)}")
-    return checked
 
 
-def _label(path: str, name: str) -> str:
-    """Name a file so that it is told from those of other paths, and can be opened from here."""
-    given = uri_of(path)
-    return f"{given.rstrip('/')}/{name}" if Path(path).is_dir() else given
+def _stdin() -> Iterator[_Content]:
+    if sys.stdin is None:
+        raise InputError("standard input is closed")
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        if line.strip():
+            yield _Content(STDIN, number, line, written=True)
 
 
-def _records(path: str) -> Iterator[tuple[str, int | None, bytes]]:
-    """Yield the JSON of each record, with the name of its file and its line."""
-    if path == STDIN:
-        if sys.stdin is None:
-            raise InputError("standard input is closed")
-        yield from ((STDIN, number, line) for number, line in enumerate(sys.stdin.buffer, 1) if line.strip())
-        return
+def _contents(path: str, inputs: Any) -> Iterator[_Content]:
     folder = Path(path).is_dir()
-    for found in find_inputs([path], skip=frozenset()):
+    for found in inputs:
         name = getattr(found, "uri", "")
         if folder and not holds_records(name):
             continue
         if not isinstance(found, Input) or found.path is None:
             raise InputError(f"cannot read {name}: {getattr(found, 'message', 'hidden')}")
-        yield from ((name, line, content) for line, content in contents(found.path, name))
+        written = not name.lower().endswith(TABLE)
+        file = _file(path, name, folder=folder)
+        for line, content in contents(found.path, name):
+            yield _Content(file, line, content, written)
 
 
-def _add(checked: Checked, file: str, line: int | None, content: bytes) -> None:
-    checked.records += 1
+def _file(path: str, name: str, *, folder: bool) -> str:
+    """Name a file as it can be opened from here."""
+    given = uri_of(os.path.normpath(path)).replace(os.sep, "/")
+    if not folder:
+        return given
+    return name if given == "." else f"{given.rstrip('/')}/{name}"
+
+
+def _checked(content: _Content, others: "_Others", tally: Tally) -> Iterator[Finding]:
+    where: Mapping[str, tuple[int, int]] = {}
+    name = None
     try:
-        record = orjson.loads(content)
+        record = orjson.loads(content.json)
     except orjson.JSONDecodeError as error:
-        found, name = [Violation("", f"is not JSON: {error}")], None
+        wrong, where = [Violation("", f"is not JSON: {error.msg}", "json")], {"": (error.lineno, error.colno)}
     else:
-        found, name = check(record), record.get("id") if isinstance(record, dict) else None
-    checked.invalid += bool(found)
-    id_ = name if isinstance(name, str) else None
-    checked.findings.extend(Finding(file, line, id_, one.pointer, one.message) for one in found)
+        wrong = check(record) or others.look(record)
+        if wrong and content.written:
+            where = places(content.json.decode("utf-8"), (one.pointer for one in wrong))
+        name = record.get("id") if isinstance(record, dict) else None
+    tally.invalid += any(CHECKS[one.check].level is Level.ERROR for one in wrong)
+    tally.checks.update(one.check for one in wrong)
+    for one in wrong:
+        line, column = where.get(one.pointer, (None, None))
+        yield Finding(
+            content.file,
+            line if content.line is None else content.line,
+            column,
+            name if isinstance(name, str) else None,
+            one.pointer,
+            one.check,
+            CHECKS[one.check].level,
+            one.message,
+        )
+
+
+class _Others:
+    """What one record cannot say: how it goes with the records before it, and with this version's rules."""
+
+    def __init__(self) -> None:
+        self._ids = Seen()
+        self._reasons: set[str] = set()
+
+    def look(self, record: Mapping[str, Any]) -> list[Violation]:
+        """Return what does not go with the others; a rule that is not known is named once."""
+        found = []
+        if not self._ids.add(record["id"]):
+            found.append(Violation("/id", "is the id of an earlier record, too", "repeated-id"))
+        for key in ("blocks", "removed"):
+            for at, entry in enumerate(record[key]):
+                reason = entry["reason"]
+                if reason in self._reasons or len(self._reasons) >= _REASONS:
+                    continue
+                self._reasons.add(reason)
+                if reason.startswith(_RULE) and reason.removeprefix(_RULE) not in _rules():
+                    message = f"is {reason}, which this version does not have"
+                    found.append(Violation(f"/{key}/{at}/reason", message, "unknown-rule"))
+        return found
+
+
+def _rules() -> frozenset[str]:
+    from cleaner.rules import RULES  # noqa: PLC0415  the table takes a while to load
+
+    return frozenset(rule.id for rule in RULES)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cleaner.cli import deciding, running
+from cleaner.cli import completing, deciding, running
 from cleaner.cli.status import FAILED, FINDINGS, ending, show_data, show_talk
 
 if TYPE_CHECKING:
@@ -29,11 +29,19 @@ _Output = Annotated[
 _Format = Annotated[
     str | None,
     typer.Option(
-        "--format", metavar="NAME", help="json: a file per document; jsonl, parquet, dolma, fineweb, datatrove: parts."
+        "--format",
+        metavar="NAME",
+        autocompletion=completing.output_formats,
+        help="json: a file per document; jsonl, parquet, dolma, fineweb, datatrove: parts.",
     ),
 ]
 _Compress = Annotated[
-    str | None, typer.Option(metavar="none|gz|zst", help="How files that hold many documents are packed.")
+    str | None,
+    typer.Option(
+        metavar="none|gz|zst",
+        autocompletion=completing.among("none", "gz", "zst"),
+        help="How files that hold many documents are packed.",
+    ),
 ]
 _Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but what was rejected.")]
 _Json = Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")]

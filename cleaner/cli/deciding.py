@@ -10,20 +10,39 @@ from typing import Annotated
 
 import typer
 
+from cleaner.cli import completing
+
 Preset = Annotated[
     str | None,
-    typer.Option(metavar="article|precision|recall", help="What the roles mean for the text. Default: article."),
+    typer.Option(
+        metavar="article|precision|recall",
+        autocompletion=completing.among("article", "precision", "recall"),
+        help="What the roles mean for the text. Default: article.",
+    ),
 ]
-Keep = Annotated[list[str] | None, typer.Option(metavar="ROLE", help="Keep this role; may be repeated.")]
-Drop = Annotated[list[str] | None, typer.Option(metavar="ROLE", help="Drop this role; may be repeated.")]
+Keep = Annotated[
+    list[str] | None,
+    typer.Option(metavar="ROLE", autocompletion=completing.roles, help="Keep this role; may be repeated."),
+]
+Drop = Annotated[
+    list[str] | None,
+    typer.Option(metavar="ROLE", autocompletion=completing.roles, help="Drop this role; may be repeated."),
+]
 Language = Annotated[str | None, typer.Option(metavar="XX", help="Language of the documents, e.g. en.")]
 Near = Annotated[
     float | None, typer.Option(metavar="SHARE", help="Least similarity of near-duplicates, 0 to 1. Default: 0.8.")
 ]
-Disable = Annotated[list[str] | None, typer.Option(metavar="RULE", help="Switch this rule off; may be repeated.")]
+Disable = Annotated[
+    list[str] | None,
+    typer.Option(metavar="RULE", autocompletion=completing.rules, help="Switch this rule off; may be repeated."),
+]
 Extractor = Annotated[
     str | None,
-    typer.Option(metavar="model|trafilatura", help="Who says which blocks of a page are the article. Default: model."),
+    typer.Option(
+        metavar="model|trafilatura",
+        autocompletion=completing.among("model", "trafilatura"),
+        help="Who says which blocks of a page are the article. Default: model.",
+    ),
 ]
 ConfigFile = Annotated[
     Path | None,

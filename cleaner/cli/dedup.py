@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cleaner.cli import completing
 from cleaner.cli.status import FAILED, ending, say, show_data
 
 if TYPE_CHECKING:
@@ -19,26 +20,50 @@ _SEARCHES = ("exact", "near")
 _ENGINES = ("local", "ray")
 _EXTRAS = MappingProxyType({"rensa": "near", "ray": "ray"})
 _TREATMENTS = "drop|mark|off"
+_treatments = completing.among("drop", "mark", "off")
 
 _Output = Annotated[
     str, typer.Argument(metavar="OUT", help="What `cleaner clean` wrote: a folder, or a file of lines.")
 ]
 _To = Annotated[str | None, typer.Option("--output", "-o", metavar="FOLDER", help="Write here; else in place.")]
 _Search = Annotated[
-    str, typer.Option("--kind", metavar="exact|near", help="Look for equal blocks only, or for similar ones, too.")
+    str,
+    typer.Option(
+        "--kind",
+        metavar="exact|near",
+        autocompletion=completing.among(*_SEARCHES),
+        help="Look for equal blocks only, or for similar ones, too.",
+    ),
 ]
 _Clusters = Annotated[str | None, typer.Option(metavar="FILE", help="Write what repeats what, as lines of JSON.")]
-_Exact = Annotated[str, typer.Option(metavar=_TREATMENTS, help="What becomes of equal long blocks.")]
-_Site = Annotated[str, typer.Option(metavar=_TREATMENTS, help="What becomes of a site's boilerplate.")]
-_Quotation = Annotated[str, typer.Option(metavar=_TREATMENTS, help="What becomes of quotations.")]
-_NearDuplicate = Annotated[str, typer.Option(metavar=_TREATMENTS, help="What becomes of near-duplicates.")]
-_Contained = Annotated[str, typer.Option(metavar="mark|off", help="What becomes of blocks in longer ones.")]
+_Exact = Annotated[
+    str, typer.Option(metavar=_TREATMENTS, autocompletion=_treatments, help="What becomes of equal long blocks.")
+]
+_Site = Annotated[
+    str, typer.Option(metavar=_TREATMENTS, autocompletion=_treatments, help="What becomes of a site's boilerplate.")
+]
+_Quotation = Annotated[
+    str, typer.Option(metavar=_TREATMENTS, autocompletion=_treatments, help="What becomes of quotations.")
+]
+_NearDuplicate = Annotated[
+    str, typer.Option(metavar=_TREATMENTS, autocompletion=_treatments, help="What becomes of near-duplicates.")
+]
+_Contained = Annotated[
+    str,
+    typer.Option(
+        metavar="mark|off",
+        autocompletion=completing.among("mark", "off"),
+        help="What becomes of blocks in longer ones.",
+    ),
+]
 _Near = Annotated[float, typer.Option(help="Least similarity of near-duplicates, 0 to 1.")]
 _Documents = Annotated[int, typer.Option(help="A block in so many documents of a site is its boilerplate.")]
 _Share = Annotated[float, typer.Option(help="So is a block in this share of a site's documents, 0 to 1.")]
 _Ceiling = Annotated[float, typer.Option(help="Largest share of the text that may go, 0 to 1.")]
 _Workers = Annotated[int, typer.Option("--workers", "-j", min=1, help="Processes on this machine.")]
-_Engine = Annotated[str, typer.Option(metavar="local|ray", help="What runs the steps.")]
+_Engine = Annotated[
+    str, typer.Option(metavar="local|ray", autocompletion=completing.among(*_ENGINES), help="What runs the steps.")
+]
 _Address = Annotated[str | None, typer.Option(metavar="ADDRESS", help="A Ray cluster; else one on this machine.")]
 _Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing.")]
 _Json = Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")]

@@ -5,11 +5,14 @@ from typing import Annotated
 
 import typer
 
+from cleaner.cli import completing
 from cleaner.cli.status import ending, show_data
 
 
 def rules(
-    rule_id: Annotated[str | None, typer.Argument(metavar="ID", help="Show this rule only.")] = None,
+    rule_id: Annotated[
+        str | None, typer.Argument(metavar="ID", autocompletion=completing.rules, help="Show this rule only.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """List the rules: id, role and why.

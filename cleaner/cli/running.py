@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cleaner.cli import completing
+
 if TYPE_CHECKING:
     from cleaner.batch.across import Search
     from cleaner.batch.run import How
@@ -27,6 +29,7 @@ From = Annotated[
     typer.Option(
         "--from",
         metavar="TYPE",
+        autocompletion=completing.kinds,
         help="What every input is, whatever its name: text, html, document, json, jsonl, parquet, warc, tar, zip.",
         rich_help_panel=_READING,
     ),
@@ -68,6 +71,7 @@ Across = Annotated[
     str,
     typer.Option(
         metavar="|".join(ACROSS),
+        autocompletion=completing.among(*ACROSS),
         help="Drop or mark what repeats across documents, when all are clean.",
         rich_help_panel=_RUNNING,
     ),
@@ -76,7 +80,10 @@ Across = Annotated[
 Progress = Annotated[
     str,
     typer.Option(
-        metavar="auto|json|none", help="A bar or lines, events for a program, or none.", rich_help_panel=_RUNNING
+        metavar="auto|json|none",
+        autocompletion=completing.among("auto", "json", "none"),
+        help="A bar or lines, events for a program, or none.",
+        rich_help_panel=_RUNNING,
     ),
 ]
 PROGRESS = ("auto", "json", "none")

@@ -15,10 +15,10 @@ from cleaner.batch.manifest import HOME, NAME, Line, Manifest
 from cleaner.batch.prints import file_digest
 from cleaner.batch.resume import place_of
 from cleaner.batch.spread import local
-from cleaner.batch.validate import validate
 from cleaner.batch.watch import Watch
 from cleaner.cli import app
 from cleaner.duplicates.settings import Across
+from tests.checking import validate
 from tests.faults.trees import clean, lines, plant, tree
 
 STORY = (
@@ -75,7 +75,7 @@ def test_the_manifest_says_what_the_parts_are(source: Path, tmp_path: Path, form
     assert sum(line.summary.duplicates for line in manifest.values()) == 2
     assert sum(line.summary.kept.total() for line in manifest.values()) == 4
     checked = validate([str(tmp_path / "out")])
-    assert (checked.records, checked.findings) == (6, [])
+    assert (checked.records, checked.invalid) == (6, 0)
 
 
 def test_what_is_finished_is_left_alone(source: Path, tmp_path: Path, form: str) -> None:
@@ -219,7 +219,7 @@ def test_the_command_says_what_went_and_what_came_back(tmp_path: Path) -> None:
     _, err = call("--across", "exact")
     assert "duplicates: 2\nacross documents: 3 documents, 6 blocks, 2 documents changed\n" in err
     assert "across documents: blocks dropped: exact 2\n" in err
-    assert validate([str(tmp_path / "out")]).findings == []
+    assert validate([str(tmp_path / "out")]).invalid == 0
     assert "again: run `cleaner dedup` once more" in call("--resume")[1]
     out, _ = call("--resume", "--across", "exact", "--json")
     assert orjson.loads(out)["across"]["dropped"] == {"exact": 2}

@@ -14,10 +14,10 @@ from typer.testing import CliRunner
 from benchmarks.made import record
 from cleaner.batch import swap
 from cleaner.batch.records import contents
-from cleaner.batch.validate import validate
 from cleaner.check import check
 from cleaner.cli import app
 from cleaner.writers import FORMATS
+from tests.checking import validate
 from tests.duplicates.test_corpus import FOOTER, OTHER, STORY
 
 
