@@ -25,6 +25,7 @@ from cleaner.classifier.columns import COLUMNS
 from cleaner.classifier.marks import MARKS
 from cleaner.cli import app
 from cleaner.config import Config, Preset
+from cleaner.findings.checks import CHECKS
 from cleaner.model import Label, Role
 from cleaner.policy import POLICIES, decide
 from cleaner.rules import RULES
@@ -104,6 +105,13 @@ def formats() -> str:
             )
             for one in FORMATS.values()
         ),
+    )
+
+
+def checks() -> str:
+    """Return the table of what `cleaner validate` checks."""
+    return table(
+        ("Check", "What it wants", "Finds"), ((f"`{name}`", one.wants, f"{one.level}s") for name, one in CHECKS.items())
     )
 
 
@@ -250,6 +258,7 @@ PARTS: Mapping[str, Callable[[], str]] = MappingProxyType(
         "fixes": _names(meanings.FIXES, "Fix"),
         "record": record,
         "formats": formats,
+        "checks": checks,
         "commands": commands,
         "settings": settings,
         "rooms": rooms,
