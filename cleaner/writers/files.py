@@ -11,6 +11,7 @@ from typing import BinaryIO
 from cleaner.writers.format import Place, Written
 
 _HASH = 16
+_BUFFER = 64 * 1024  # rows are a few thousand bytes: what Python takes unasked is a system call for each
 
 
 class HashedStream:
@@ -67,7 +68,7 @@ def whole_file(path: Path, aside: Path, *, sync: bool = True) -> Iterator[Binary
     # What lies there is left from a killed run; a link planted there must not be written through.
     waiting.unlink(missing_ok=True)
     try:
-        with waiting.open("xb") as stream:
+        with waiting.open("xb", _BUFFER) as stream:
             yield stream
             if sync:
                 stream.flush()
