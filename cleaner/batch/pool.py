@@ -149,7 +149,7 @@ class Pool:
         self._workers.clear()
 
     def prepare(self) -> None:
-        """Load what workers share while this process does something else; without it they wait for that when they start.
+        """Load what workers share while this process does something else; else they wait for that when they start.
 
         Only where workers are forked; where the system refuses, the first worker says so.
         """

@@ -30,7 +30,7 @@ from cleaner.config import Config
 from cleaner.model import RawDocument
 from cleaner.readers import Found, ReadOptions, Skipped
 from cleaner.writers import Format, Target, open_target, reject_list, write_card
-from cleaner.writers.files import inside
+from cleaner.writers.files import inside, naming
 from cleaner.writers.format import ASIDE
 
 Find = Callable[[], Iterable[Found]]
@@ -201,7 +201,8 @@ def _ignored(place: Path) -> None:
     """Let a folder say that nobody wants to have it under version control."""
     says = b"*\n"
     if not place.exists() or place.read_bytes() != says:
-        place.write_bytes(says)
+        with naming(place):
+            place.write_bytes(says)
 
 
 def _counted(plan: Iterable[Shard | Skipped], summary: Summary) -> Iterator[Shard]:

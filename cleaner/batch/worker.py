@@ -51,7 +51,8 @@ class Bounds:
 def serve(connection: Connection, place: Any, job: Job, bounds: Bounds) -> None:
     """Do a job on every document that comes in, until nobody sends any more; the main function of a worker.
 
-    Lists of documents come in, each `packed`, and lists of results go out in the same order, several for one list of documents.
+    Lists of documents come in, each `packed`, and lists of results go out in the same order, several for one list that
+    came in.
 
     Args:
         connection: To the process that sends.
