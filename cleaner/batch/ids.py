@@ -1,5 +1,6 @@
 """How many documents of a run have the id of another one, in bounded memory."""
 
+from array import array
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+_FEW = 100_000  # hashes that cost less than numpy does to load
 _MOST = 8_000_000  # hashes that are looked at together: 64 MB, and as much again while they are sorted
 
 
@@ -25,6 +27,11 @@ def repeated(batches: Iterable[bytes], documents: int) -> int:
     Returns:
         Documents, less different ids.
     """
+    if documents <= _FEW:
+        few: set[int] = set()
+        for batch in batches:
+            few.update(array("Q", batch))
+        return documents - len(few)
     rounds = 1 + documents // _MOST
     return documents - sum(_different(batches, number, rounds) for number in range(rounds))
 
