@@ -18,14 +18,14 @@ class Items:
     rows: Rows
     """Of the type `equal.ITEM`."""
     content: NDArray[np.uint8]
-    """Their normal forms, one behind the other."""
+    """Their normal forms, where `begin` and `end` of the rows say."""
     numbers: NDArray[np.uint64]
     """The number of each among the items of all buckets, in the order of all keys."""
 
     def normal(self, at: int) -> str:
         """Return the normal form of the item at a place."""
-        begin = int(self.rows["end"][at - 1]) if at else 0
-        return self.content[begin : int(self.rows["end"][at])].tobytes().decode()
+        row = self.rows[at]
+        return self.content[int(row["begin"]) : int(row["end"])].tobytes().decode()
 
 
 def open_items(table: Table, bucket: int, job: Job) -> Items:
