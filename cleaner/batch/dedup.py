@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,12 +19,15 @@ from cleaner.duplicates.clusters import write_clusters
 from cleaner.duplicates.decide import Sums, decide
 from cleaner.duplicates.equal import group
 from cleaner.duplicates.fates import fates_of
+from cleaner.duplicates.index import Index, IndexFileError, settings_of
 from cleaner.duplicates.job import Job, Spread, Table
+from cleaner.duplicates.keep import write_index
 from cleaner.duplicates.rewrite import rewrite
 from cleaner.duplicates.scan import Scanned, reads, scan
 from cleaner.duplicates.settings import Across
 from cleaner.readers import InputError
 from cleaner.readers.names import uri_of
+from cleaner.writers.files import whole_file
 
 __all__ = ["CeilingError", "Deduplicated", "Output", "deduplicate"]
 
@@ -45,6 +48,10 @@ class Output:
     """A file that gets a line for each block that has copies."""
     work: Path | None = None
     """The folder for the files of the search; `None` for one in the output, which is removed."""
+    against: tuple[Path, ...] = ()
+    """Indexes of earlier searches: what stands there stays."""
+    index: Path | None = None
+    """A file that gets the index of this search."""
 
     @property
     def root(self) -> Path:
@@ -112,16 +119,22 @@ def deduplicate_held(output: Output, across: Across, *, near: bool, spread: Spre
     with _workplace(output, root) as work:
         whole = output.path.is_dir()
         parts = find_parts(root, None if whole else output.path.name)
-        job = Job(work, buckets_for(root, parts), near, across)
+        known = tuple(one.absolute() for one in output.against)
+        hashes = check_indexes(known, across, near=near)
+        job = Job(work, buckets_for(root, parts), near, across, None, known, output.index is not None)
         scanned, done = search(root, parts, job, spread)
         check_ceiling(done.sums, done.characters, job)
         if output.clusters is not None:
             write_clusters(output.clusters, job)
+        if output.index is not None:
+            # Before anything is swapped: from records without their copies it could not be made again.
+            with whole_file(output.index, output.index.parent) as stream:
+                write_index(stream, job, spread)
         tasks = zip(parts, scanned, strict=True)
         new = New(work / "new", work, every=output.to is not None)
         done.changed = sum(spread(partial(_apply, root, job, new), tasks))
         if output.to is None:
-            renew(Renewal(root, new.folder, work, fingerprint(across, near=near), whole), spread)
+            renew(Renewal(root, new.folder, work, fingerprint(across, hashes, near=near), whole), spread)
         if new.folder.exists():
             swap(new.folder, output.to or root)
     return done
@@ -156,6 +169,24 @@ def search(root: Path, parts: list[Part], job: Job, spread: Spread) -> tuple[lis
         repeated=repeated,
         sums=sums,
     )
+
+
+def check_indexes(places: Sequence[Path], across: Across, *, near: bool) -> list[str]:
+    """Make sure that a search can be held against some indexes; return a hash of what each one holds.
+
+    Raises:
+        InputError: One cannot be read, or was made by other settings.
+    """
+    hashes = []
+    for place in places:
+        try:
+            index = Index(place)
+            index.check(settings_of(across, near=near))
+        except (OSError, IndexFileError, ValueError, KeyError) as error:
+            says = error.strerror if isinstance(error, OSError) else error
+            raise InputError(f"cannot use the index {uri_of(str(place))}: {says}") from error
+        hashes.append(str(index.header["sha256"]))
+    return hashes
 
 
 def buckets_for(root: Path, parts: list[Part]) -> int:

@@ -28,6 +28,10 @@ _Search = Annotated[
     str, typer.Option("--kind", metavar="exact|near", help="Look for equal blocks only, or for similar ones, too.")
 ]
 _Clusters = Annotated[str | None, typer.Option(metavar="FILE", help="Write what repeats what, as lines of JSON.")]
+_Against = Annotated[
+    list[str] | None, typer.Option(metavar="INDEX", help="An old corpus, whose copies stay; can be repeated.")
+]
+_Index = Annotated[str | None, typer.Option(metavar="FILE", help="Write what a later run is held against.")]
 _Exact = Annotated[str, typer.Option(metavar=_TREATMENTS, help="What becomes of equal long blocks.")]
 _Site = Annotated[str, typer.Option(metavar=_TREATMENTS, help="What becomes of a site's boilerplate.")]
 _Quotation = Annotated[str, typer.Option(metavar=_TREATMENTS, help="What becomes of quotations.")]
@@ -49,6 +53,8 @@ def dedup(  # noqa: PLR0913, PLR0917  each parameter is an option
     to: _To = None,
     kind: _Search = "exact",
     clusters: _Clusters = None,
+    against: _Against = None,
+    index: _Index = None,
     exact: _Exact = "drop",
     site: _Site = "drop",
     quotation: _Quotation = "mark",
@@ -70,6 +76,7 @@ def dedup(  # noqa: PLR0913, PLR0917  each parameter is an option
     Examples:
       cleaner dedup cleaned/
       cleaner dedup cleaned.jsonl --kind near --clusters clusters.jsonl
+      cleaner dedup old/ --index old.index && cleaner dedup new/ --against old.index
 
     Exit status: 0 done, 2 could not be done or too much would go, 130 interrupted, 143 terminated.
     """  # noqa: D301
@@ -87,7 +94,7 @@ def dedup(  # noqa: PLR0913, PLR0917  each parameter is an option
         across = _across(treatments, near=near, site_documents=site_documents, site_share=site_share, ceiling=ceiling)
         wanted = one_of(kind, _SEARCHES, "kind")
         runner = _Runner(one_of(engine, _ENGINES, "engine"), address, workers)
-        done = _run(_Files(output, to, clusters), across, runner, near=wanted == "near")
+        done = _run(_Files(output, to, clusters, tuple(against or ()), index), across, runner, near=wanted == "near")
         if as_json:
             show_data(json.dumps(done) + "\n")
         elif not quiet:
@@ -102,6 +109,8 @@ class _Files:
     output: str
     to: str | None
     clusters: str | None
+    against: tuple[str, ...]
+    index: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +153,14 @@ def _run(given: _Files, across: "Across", runner: _Runner, *, near: bool) -> dic
     path = Path(given.output)
     if not path.exists():
         raise InputError(f"no such file or folder: {uri_of(given.output)}")
-    to, clusters = (None if name is None else Path(name) for name in (given.to, given.clusters))
-    if clusters is not None and path.is_dir() and clusters.resolve().is_relative_to(path.resolve()):
-        raise InputError(f"the clusters would lie among the records: {uri_of(str(clusters))}")
+    to, clusters, index = (None if name is None else Path(name) for name in (given.to, given.clusters, given.index))
+    for what, place in (("clusters", clusters), ("index", index)):
+        if place is not None and path.is_dir() and place.resolve().is_relative_to(path.resolve()):
+            raise InputError(f"the {what} would lie among the records: {uri_of(str(place))}")
+    files = Output(path, to, clusters, against=tuple(map(Path, given.against)), index=index)
     try:
         with runner.open() as spread:
-            return to_json(deduplicate(Output(path, to, clusters), across, near=near, spread=spread))
+            return to_json(deduplicate(files, across, near=near, spread=spread))
     except CeilingError as error:
         say(f"error: {error}")
         raise typer.Exit(FAILED) from None

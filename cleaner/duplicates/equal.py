@@ -9,7 +9,7 @@ from cleaner.duplicates.catalog import Catalog, numbered, open_catalog
 from cleaner.duplicates.guards import FORMS
 from cleaner.duplicates.job import Job, Table
 from cleaner.duplicates.runs import Rows, changes, read_rows, read_text
-from cleaner.duplicates.sites import Shares, owned, shares_of
+from cleaner.duplicates.sites import owned, shares_of
 from cleaner.duplicates.texts import LONG, QUOTATION, SITE, Bucket, Said, read_said
 from cleaner.model import Form
 
@@ -83,7 +83,10 @@ def group(table: Table, bucket: int, job: Job) -> None:
     new = of >= 0
     shares = shares_of(members[new], catalog)
     if job.keep:
-        _write_kept(name, members, rows, said, of, shares, job)
+        kept = _kept(members, of, rows, said)
+        kept["sites"] = np.searchsorted(shares.items, kept["item"], side="right")
+        np.save(job.place("kept", f"{name}.npy"), kept)
+        np.save(job.place("kept", f"{name}.sites.npy"), shares.counts)
     if table is Table.PARAGRAPHS:
         serial, before = catalog.old.sites(table, entries[-1 - of[~new]])
         items = members["item"][~new][serial].astype(np.int64)
@@ -95,9 +98,7 @@ def group(table: Table, bucket: int, job: Job) -> None:
     job.place("equal", f"{name}.json").write_text(shown, encoding="utf-8")
 
 
-def _read(
-    table: Table, bucket: int, job: Job, catalog: Catalog
-) -> tuple[Bucket, NDArray[np.int64], NDArray[np.int64]]:
+def _read(table: Table, bucket: int, job: Job, catalog: Catalog) -> tuple[Bucket, NDArray[np.int64], NDArray[np.int64]]:
     """Read the rows of a bucket; only those whose key stands more than once, where no others are asked for.
 
     Returns:
@@ -121,12 +122,12 @@ def _read(
         several = np.bincount(keys, minlength=1)[keys] > 1
         several |= np.isin(keys, of)
         rows, order, keys = rows[several], order[several], keys[several]
-    number, run, begin = (np.concatenate(column)[order] for column in (numbers, runs, begins))
+    number, run, where = (np.concatenate(column)[order] for column in (numbers, runs, begins))
     at = np.arange(len(rows))
     # The first row of a key in a run brings its text, and so does each that says something else.
     first = np.maximum.accumulate(np.where(changes(keys) | changes(run), at, 0))
     owners = np.where(rows["bytes"] > 0, at, first)
-    return Bucket(rows, number, run, keys, owners, begin), of, entries
+    return Bucket(rows, number, run, keys, owners, where), of, entries
 
 
 def _members(
@@ -198,10 +199,8 @@ def _write_items(name: str, members: Rows, of: NDArray[np.int64], said: Said, ro
     np.save(job.place("items", f"{name}.npy"), items)
 
 
-def _write_kept(
-    name: str, members: Rows, rows: Bucket, said: Said, of: NDArray[np.int64], shares: Shares, job: Job
-) -> None:
-    """Write what an index has to know of each item, and the sites that it stands in."""
+def _kept(members: Rows, of: NDArray[np.int64], rows: Bucket, said: Said) -> Rows:
+    """Return what an index has to know of each item."""
     first = np.flatnonzero(changes(members["item"]))
     # An item of which an index has the representative has its key and its digest from any row of its own.
     ours = np.flatnonzero(of >= 0)
@@ -211,6 +210,4 @@ def _write_kept(
         kept[column] = members[column][first]
     kept["high"], kept["low"] = rows.rows["high"][owners], rows.rows["low"][owners]
     kept["digest"] = said.digests[owners]
-    kept["sites"] = np.searchsorted(shares.items, kept["item"], side="right")
-    np.save(job.place("kept", f"{name}.npy"), kept)
-    np.save(job.place("kept", f"{name}.sites.npy"), shares.counts)
+    return kept

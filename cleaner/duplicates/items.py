@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from cleaner.duplicates.job import Job, Table
 from cleaner.duplicates.runs import Rows
 
-_BITS = 32
+BITS = 32
+"""The number of an item: its bucket, and behind that its serial number there, of so many bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,9 @@ def open_items(table: Table, bucket: int, job: Job) -> Items:
     rows = np.asarray(np.load(place.with_name(f"{place.name}.npy"), mmap_mode="r"))
     text = place.with_name(f"{place.name}.text")
     content = np.asarray(np.memmap(text, np.uint8, "r")) if len(rows) else np.zeros(0, np.uint8)
-    return Items(rows, content, rows["item"].astype(np.uint64) | np.uint64(bucket << _BITS))
+    return Items(rows, content, rows["item"].astype(np.uint64) | np.uint64(bucket << BITS))
 
 
 def buckets_of(numbers: NDArray[np.uint64]) -> NDArray[np.int64]:
     """Return the bucket of each item number."""
-    return (numbers >> np.uint64(_BITS)).astype(np.int64)
+    return (numbers >> np.uint64(BITS)).astype(np.int64)
