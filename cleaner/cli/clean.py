@@ -97,12 +97,10 @@ def clean(  # noqa: PLR0913, PLR0917  each parameter is an option
         raise typer.Exit(FAILED)
     choices = deciding.Choices(preset, keep, drop, lang, near, disable, extractor, config_file)
     fields = (text_field, html_field, url_field, id_field, date_field)
-    how = (from_, fields, workers, timeout, memory, resume, max_rejects)
-    asked = running.Asked(*how, across, tuple(against or ()), index)
+    asked = running.Asked(from_, fields, workers, timeout, memory, resume, max_rejects, across, against, index)
     with ending():
         status = _run(inputs or ["-"], _Wanted(output, format_, compress, progress, quiet, as_json), choices, asked)
-    if status:
-        raise typer.Exit(status)
+    raise typer.Exit(status)
 
 
 def _run(paths: Sequence[str], wanted: _Wanted, choices: deciding.Choices, asked: running.Asked) -> int:

@@ -106,7 +106,7 @@ class Asked:
     resume: bool
     max_rejects: str
     across: str
-    against: tuple[str, ...]
+    against: list[str] | None
     index: str | None
 
 
@@ -181,7 +181,7 @@ def _across(asked: Asked) -> "Search | None":
             raise typer.BadParameter("--against and --index are for --across exact or near")
         return None
     index = None if asked.index is None else Path(asked.index)
-    search = Search(wanted == "near", against=tuple(map(Path, asked.against)), index=index)
+    search = Search(wanted == "near", against=tuple(map(Path, asked.against or ())), index=index)
     search.made_of()
     return search
 
