@@ -85,10 +85,17 @@ def named(root: Root) -> str:
 
 
 def size_of(root: Root, names: Iterator[str]) -> int:
-    """Return how many bytes some files have together."""
+    """Return how many bytes some files have together.
+
+    Raises:
+        InputError: At an address, one of them is not there.
+    """
     if isinstance(root, Remote):
         sizes = root.sizes()
-        return sum(sizes[name] for name in names)
+        try:
+            return sum(sizes[name] for name in names)
+        except KeyError as error:
+            raise InputError(f"no such file at {root}: {error.args[0]}") from None
     return sum((root / name).stat().st_size for name in names)
 
 
