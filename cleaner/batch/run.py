@@ -154,7 +154,8 @@ class _Folder:
         if self.how.across is not None:
             standing = self._judge(place, made | self.how.across.made_of())
             # A shard that is gone may have held the copy that others point at.
-            self.searched = not standing.changed and standing.kept == set(Manifest(place))
+            same = not standing.changed and standing.kept == set(Manifest(place))
+            self.searched = same and self.how.across.noted()
         if standing is None or not self.searched:
             self.summary.undone = restore(self.folder) and self.how.across is None
             standing = self._judge(place, made)

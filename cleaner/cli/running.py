@@ -4,6 +4,7 @@ import os
 import re
 from dataclasses import dataclass
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -76,6 +77,16 @@ Across = Annotated[
         rich_help_panel=_RUNNING,
     ),
 ]
+Against = Annotated[
+    list[str] | None,
+    typer.Option(metavar="INDEX", help="With --across: an old corpus, whose copies stay.", rich_help_panel=_RUNNING),
+]
+Index = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE", help="With --across: write what a later run is held against.", rich_help_panel=_RUNNING
+    ),
+]
 
 Progress = Annotated[
     str,
@@ -102,6 +113,8 @@ class Asked:
     resume: bool
     max_rejects: str
     across: str
+    against: list[str] | None
+    index: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,19 +167,30 @@ def how(config: "Config", asked: Asked) -> "How":
     kind = None if asked.kind is None else one_of(asked.kind, KINDS, "type")
     reading = ReadOptions(config.limits, Fields(*asked.fields), kind)
     bounds = _bounds(asked.timeout, asked.memory)
-    return How(config, reading, _workers(asked.workers), bounds, asked.resume, across=_across(asked.across))
+    return How(config, reading, _workers(asked.workers), bounds, asked.resume, across=_across(asked))
 
 
-def _across(typed: str) -> "Search | None":
-    """Return what is to be looked for across documents."""
+def _across(asked: Asked) -> "Search | None":
+    """Return what is to be looked for across documents.
+
+    Raises:
+        InputError: An index cannot be used.
+    """
     from cleaner.batch.across import Search  # noqa: PLC0415  `--help` must not wait for it
     from cleaner.cli.options import one_of  # noqa: PLC0415
 
-    wanted = one_of(typed, ACROSS, "search")
+    wanted = one_of(asked.across, ACROSS, "search")
     # Before any work is done: the search is its last step.
     if wanted == "near" and find_spec("rensa") is None:
         raise typer.BadParameter("--across near needs rensa, which comes with the extra `near` of corpus-cleaner")
-    return None if wanted == "off" else Search(near=wanted == "near")
+    if wanted == "off":
+        if asked.against or asked.index:
+            raise typer.BadParameter("--against and --index are for --across exact or near")
+        return None
+    index = None if asked.index is None else Path(asked.index)
+    search = Search(wanted == "near", against=tuple(map(Path, asked.against or ())), index=index)
+    search.made_of()
+    return search
 
 
 def _bounds(timeout: float, memory: str) -> "Bounds":
