@@ -11,6 +11,7 @@ from cleaner.cli.dedup import dedup
 from cleaner.cli.doctor import doctor
 from cleaner.cli.explain import explain
 from cleaner.cli.grouped import GroupedCommand
+from cleaner.cli.report import report
 from cleaner.cli.rules import rules
 from cleaner.cli.schema import schema
 from cleaner.cli.status import end_when_told
@@ -45,7 +46,7 @@ def _root(
     """Scraped text and HTML in; validated JSON and a ledger of every removed block out."""
 
 
-for _command in (clean, dedup, validate, explain, rules, schema, config, doctor):
+for _command in (clean, dedup, validate, report, explain, rules, schema, config, doctor):
     app.command(cls=GroupedCommand)(_command)
 
 
