@@ -156,7 +156,8 @@ def _column(
         height = max(1.5, (ground - _TOP) * number / most)
         x = step * column + gap + (0 if upon else at * width)
         top = (floor if upon else ground) - height
-        rects.append(Rect(kind, *(round(one, 2) for one in (x, top, width, height)), f"{name}: {number:,} {word}"))
+        title = f"{name}: {number:,} {word}"
+        rects.append(Rect(kind, round(x, 2), round(top, 2), round(width, 2), round(height, 2), title))
         floor = top
     return rects
 
@@ -164,8 +165,7 @@ def _column(
 def lengths() -> list[str]:
     """Return what the classes of length are called."""
     named = [f"{value // 1000}k" if value >= 1000 else str(value) for value in LENGTHS]
-    between = [f"{low}–{high}" for low, high in zip(named[1:], named[2:], strict=False)]
-    return [named[0], *between, f"{named[-1]}+"]
+    return [named[0], *(f"<{name}" for name in named[2:]), f"{named[-1]}+"]
 
 
 def tenths() -> list[str]:

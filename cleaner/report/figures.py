@@ -16,22 +16,19 @@ _CUT = f"Only the first {MOST:,} names have a row of their own."
 
 def figures(totals: Totals, rejects: Rejects) -> list[Figure]:
     """Return the charts of a page in their order; one that would show nothing is left out."""
-    return [
-        one
-        for one in (
-            _roles(totals, 0, "roles", "Blocks by role"),
-            _roles(totals, 3, "characters", "Characters by role"),
-            _three(totals.reasons, "reasons", "Blocks by reason", "Who decided: rules, models, neighbours, copies."),
-            _three(totals.sites, "sites", "Characters by site", "Without white space."),
-            *_histograms(totals),
-            _counted(totals.fixes, "fixes", "Fixes", f"{totals.repaired:,} documents were repaired."),
-            _counted(totals.encodings, "encodings", "Encodings", "And who said so."),
-            _counted(totals.languages, "languages", "Languages", "Documents by the language of their text."),
-            _counted(totals.flags, "flags", "Flags", f"{totals.flagged:,} documents were limited, lossy or doubtful."),
-            _rejects(rejects),
-        )
-        if isinstance(one, Histogram) or one.rows
-    ]
+    found: tuple[Figure, ...] = (
+        _roles(totals, 0, "roles", "Blocks by role"),
+        _roles(totals, 3, "characters", "Characters by role"),
+        _three(totals.reasons, "reasons", "Blocks by reason", "Who decided: rules, models, neighbours, copies."),
+        _three(totals.sites, "sites", "Characters by site", "Without white space."),
+        *_histograms(totals),
+        _counted(totals.fixes, "fixes", "Fixes", "What was repaired, as often as it was."),
+        _counted(totals.encodings, "encodings", "Encodings", "And who said so."),
+        _counted(totals.languages, "languages", "Languages", "Documents by the language of their text."),
+        _counted(totals.flags, "flags", "Flags", "Documents that were limited, lossy or doubtful."),
+        _rejects(rejects),
+    )
+    return [one for one in found if isinstance(one, Histogram) or one.rows]
 
 
 def _roles(totals: Totals, at: int, name: str, title: str) -> Bars:

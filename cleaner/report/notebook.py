@@ -56,10 +56,11 @@ def _document(document: Document) -> str:
     pairs = list(zip(document.blocks, document.decisions, strict=True))
     numbers = {action: sum(decision.action is action for _, decision in pairs) for action in Action}
     title = document.metadata.headline or document.source.uri
+    said = f"{numbers[Action.KEEP]} kept, {numbers[Action.LIFT]} lifted, {numbers[Action.DROP]} dropped"
+    name = f"{escape(document.source.uri)} · {len(pairs)} blocks: {said}"
     parts = [
         f'<div style="max-width:60em" {_language(document)}>',
-        f'<p dir="auto"><b>{escape(title)}</b><br><small>{escape(document.source.uri)} · {len(pairs)} blocks: '
-        f"{numbers[Action.KEEP]} kept, {numbers[Action.LIFT]} lifted, {numbers[Action.DROP]} dropped</small></p>",
+        f'<p dir="auto"><b>{escape(title)}</b><br><small>{name}</small></p>',
     ]
     for block, decision in pairs[:_BLOCKS]:
         colour, line, word = _COLOURS[decision.action]

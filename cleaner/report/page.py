@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
@@ -18,6 +19,7 @@ from cleaner.version import __version__
 
 _SCRIPTS: Final = ("elements.js", "filters.js", "list.js", "document.js", "start.js")
 _CLUSTERS = 10
+_PIECE = re.compile(r"[^_:-]*[_:-]|[^_:-]+")
 
 
 def render(found: Gathered) -> str:
@@ -26,13 +28,15 @@ def render(found: Gathered) -> str:
     Every text of a record goes through the template's escaping or into a block of JSON; the policy in its head lets
     no script run but the page's own, and nothing be loaded.
     """
-    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415  `cleaner.report.show` does without it
+    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415  `cleaner.report.show` does without them
+    from markupsafe import Markup  # noqa: PLC0415
 
     style, script = _asset("report.css"), "\n".join(_asset(name) for name in _SCRIPTS)
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
     environment.filters["number"] = lambda value: f"{value:,}"
+    environment.filters["breakable"] = lambda name: Markup("<wbr>").join(_PIECE.findall(name))
     return environment.from_string(_asset("report.html")).render(
         style=style,
         script=script,

@@ -26,7 +26,7 @@ function chip(action, role, attributes) {
   return element(attributes.type ? "button" : "span", attributes, sign, ` ${words[action]}`, role && ` · ${role}`);
 }
 
-function words_of(one, block) {
+function wordsOf(one, block) {
   const form = block.role === "headline" ? "headline" : block.form;
   const more = block.more ? element("small", {}, ` … ${number(block.more)} characters more`) : null;
   return element("div", { class: `text form-${form}`, dir: "auto", lang: languageOf(one) }, block.text, more);
@@ -48,11 +48,14 @@ function blockOf(one, block, at) {
     button.setAttribute("aria-expanded", String(open));
     button.closest(".block").classList.remove("dismissed");
   });
+  button.addEventListener("focus", () => button.nextSibling.scrollIntoView({ block: "nearest" }));
   const copy = block.copy_of
     ? element("p", { class: "copy" }, "⧉ copy of ", pointer(block.copy_of.document, block.copy_of.block))
     : null;
   const head = element("div", { class: "head" }, button, detail(one, block, why));
-  const left = element("div", { class: `block ${classes[block.action]} family-${family}` }, head, words_of(one, block), copy);
+  const gist = element("span", { class: "gist", "aria-hidden": "true" }, `${block.reason} ${sure(block.confidence)}`);
+  const inside = [head, wordsOf(one, block), gist, copy];
+  const left = element("div", { class: `block ${classes[block.action]} family-${family}` }, inside);
   return { left, family };
 }
 
@@ -61,7 +64,7 @@ function otherSide(one, block, action, family) {
   const changed = action !== block.action;
   const head = element("div", { class: "head" }, chip(action, null, { class: "chip" }));
   if (changed) head.append(element("strong", { class: "changed" }, `was ${words[block.action]}`));
-  return element("div", { class: `block other ${classes[action]} family-${family}` }, head, words_of(one, block));
+  return element("div", { class: `block other ${classes[action]} family-${family}` }, head, wordsOf(one, block));
 }
 
 function row(one, block, at) {
@@ -123,7 +126,7 @@ function said(one) {
 
 function controls(one, at) {
   const presets = data.presets.map((name) => [name, one.made_with === name ? `${name} (it was made with)` : name]);
-  const preset = choice("preset", "Beside it", [["", "nothing"], ...presets]);
+  const preset = choice("preset", "Compare with a preset", [["", "none"], ...presets]);
   const shown = choice("only", "Show", [["", "all blocks"], ["k", "kept"], ["l", "lifted"], ["d", "dropped"], ["changed", "what changes"]]);
   for (const [label, value, set] of [[preset, compared, (to) => (compared = to)], [shown, only, (to) => (only = to)]]) {
     const select = label.querySelector("select");

@@ -32,7 +32,7 @@ function turn(label, to, current) {
   button.addEventListener("click", () => {
     pageNow = to;
     showList();
-    document.getElementById("found").scrollIntoView();
+    document.getElementById("found").scrollIntoView({ behavior: "instant" });
     document.querySelector("#list a").focus();
   });
   return button;

@@ -16,10 +16,10 @@ function go() {
     showDocument(Number(at));
     const target = block === undefined ? view : document.getElementById(`block-${block}`) || view;
     target.focus({ preventScroll: true });
-    if (target === view) window.scrollTo(0, 0);
-    else target.scrollIntoView({ block: "center" });
+    if (target === view) window.scrollTo({ top: 0, behavior: "instant" });
+    else target.scrollIntoView({ block: "center", behavior: "instant" });
   } else if (left && location.hash === "#documents") {
-    window.scrollTo(0, scrolled);
+    window.scrollTo({ top: scrolled, behavior: "instant" });
     document.getElementById("documents").focus({ preventScroll: true });
   } else if (left) {
     const target = document.getElementById(location.hash.slice(1));
