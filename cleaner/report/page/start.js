@@ -38,6 +38,7 @@ function dismiss(event) {
   }
 }
 
+document.getElementById("scriptless").hidden = true;
 makeChoices();
 form.addEventListener("input", search);
 form.addEventListener("reset", () => setTimeout(search));
