@@ -30,7 +30,7 @@ class Row:
     """One name with its bar and its numbers."""
 
     name: str
-    numbers: tuple[str, ...]
+    numbers: tuple[int, ...]
     parts: tuple[Part, ...]
 
 
@@ -86,16 +86,18 @@ WORDS: Final = ("kept", "lifted", "dropped")
 def stacked(rows: Sequence[tuple[str, Sequence[int]]]) -> tuple[Row, ...]:
     """Return rows whose bars are kept, lifted and dropped one behind the other; the largest fills the width."""
     most = max((sum(numbers) for _, numbers in rows), default=0) or 1
-    return tuple(
-        Row(name, tuple(f"{number:,}" for number in numbers), _parts(numbers, KINDS, WORDS, most))
-        for name, numbers in rows
-    )
+    return tuple(Row(name, tuple(numbers), _parts(numbers, KINDS, WORDS, most)) for name, numbers in rows)
 
 
 def single(rows: Sequence[tuple[str, int]]) -> tuple[Row, ...]:
     """Return rows with one bar each; the largest fills the width."""
     most = max((number for _, number in rows), default=0) or 1
-    return tuple(Row(name, (f"{number:,}",), _parts((number,), ("one",), ("",), most)) for name, number in rows)
+    return tuple(Row(name, (number,), _parts((number,), ("one",), ("",), most)) for name, number in rows)
+
+
+def rest(numbers: Sequence[int]) -> tuple[Row, ...]:
+    """Return a row for all other names, or none where there are none; without a bar, which would outgrow the others."""
+    return (Row("(all others)", tuple(numbers), ()),) if any(numbers) else ()
 
 
 def _parts(numbers: Sequence[int], kinds: Sequence[str], words: Sequence[str], most: int) -> tuple[Part, ...]:

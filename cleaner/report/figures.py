@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from cleaner.report.beside import Rejects
-from cleaner.report.charts import Bars, Histogram, Row, Series, bars, histogram, lengths, single, stacked, tenths
+from cleaner.report.charts import Bars, Histogram, Row, Series, bars, histogram, lengths, rest, single, stacked, tenths
 from cleaner.report.tally import MOST, Tally
 from cleaner.report.totals import Totals
 
@@ -39,27 +39,27 @@ def _roles(totals: Totals, at: int, name: str, title: str) -> Bars:
 
 
 def _three(tally: Tally, name: str, title: str, note: str) -> Bars:
-    found = tally.rows()[:_SHOWN]
-    rest = [sum(numbers) for numbers in zip(tally.rest, *(n for _, n in tally.rows()[_SHOWN:]), strict=True)]
-    if any(rest):
-        found.append(("(all others)", rest))
+    found, others = _cut(tally)
     header = {"reasons": "Reason", "sites": "Site"}[name]
-    return bars((name, title, _noted(note, tally)), (header, *_ACTIONS), stacked(found))
+    return bars((name, title, _noted(note, tally)), (header, *_ACTIONS), (*stacked(found), *rest(others)))
 
 
 def _counted(tally: Tally, name: str, title: str, note: str) -> Bars:
-    found = [(key, numbers[0]) for key, numbers in tally.rows()[:_SHOWN]]
-    rest = tally.rest[0] + sum(numbers[0] for _, numbers in tally.rows()[_SHOWN:])
-    rows = single([*found, ("(all others)", rest)] if rest else found)
-    return bars((name, title, _noted(note, tally)), (title.removesuffix("s"), _unit(name)), rows)
+    found, others = _cut(tally)
+    header = {"fixes": ("Fix", "fixes")}.get(name, (title.removesuffix("s"), "documents"))
+    rows = (*single([(key, numbers[0]) for key, numbers in found]), *rest(others))
+    return bars((name, title, _noted(note, tally)), header, rows)
+
+
+def _cut(tally: Tally) -> tuple[list[tuple[str, list[int]]], list[int]]:
+    """Return the largest names, and the sums of all others."""
+    rows = tally.rows()
+    others = [sum(numbers) for numbers in zip(tally.rest, *(one for _, one in rows[_SHOWN:]), strict=True)]
+    return rows[:_SHOWN], others
 
 
 def _noted(note: str, tally: Tally) -> str:
     return f"{note} {_CUT}" if any(tally.rest) else note
-
-
-def _unit(name: str) -> str:
-    return "fixes" if name == "fixes" else "documents"
 
 
 def _rejects(rejects: Rejects) -> Bars:

@@ -19,6 +19,7 @@ from cleaner.version import __version__
 
 _SCRIPTS: Final = ("elements.js", "filters.js", "list.js", "document.js", "start.js")
 _CLUSTERS = 10
+_MILLION = 1_000_000
 _PIECE = re.compile(r"[^_:-]*[_:-]|[^_:-]+")
 
 
@@ -36,6 +37,7 @@ def render(found: Gathered) -> str:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
     environment.filters["number"] = lambda value: f"{value:,}"
+    environment.filters["short"] = _short
     environment.filters["breakable"] = lambda name: Markup("<wbr>").join(_PIECE.findall(name))
     return environment.from_string(_asset("report.html")).render(
         style=style,
@@ -61,6 +63,11 @@ def render(found: Gathered) -> str:
 @cache
 def _asset(name: str) -> str:
     return files("cleaner.report").joinpath("page", name).read_text(encoding="utf-8")
+
+
+def _short(value: int) -> str:
+    """Return a number that fits a narrow column: whole under a million, else in millions."""
+    return f"{value:,}" if value < _MILLION else f"{value / _MILLION:,.1f}M"
 
 
 def _hash(text: str) -> str:

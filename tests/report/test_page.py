@@ -192,6 +192,18 @@ def test_columns_of_a_histogram_stay_in_the_drawing(count: int) -> None:
     assert nothing.rects == ()
 
 
+def test_the_smaller_names_are_one_row() -> None:
+    found = Gathered("x")
+    for number in range(300):
+        found.totals.sites.add(f"site {number}", (300 - number, 0, 0))
+    sites = next(one for one in figures(found.totals, found.rejects) if one.id == "sites")
+    assert not isinstance(sites, Histogram)
+    assert [row.name for row in sites.rows[:2]] == ["site 0", "site 1"]
+    assert sites.rows[0].parts[0].width == 100
+    assert sites.more[-1].numbers == (sum(range(101)), 0, 0)
+    assert sites.more[-1].parts == ()
+
+
 def test_classes_have_names() -> None:
     assert len(lengths()) == len(LENGTHS)
     assert lengths()[:3] == ["0", "<100", "<300"]

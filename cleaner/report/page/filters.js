@@ -9,7 +9,7 @@ const bands = [
 ];
 
 const orders = {
-  "as they were read": null,
+  "as read": null,
   "least sure first": (a, b) => (a.confidence ?? 2) - (b.confidence ?? 2),
   "most dropped first": (a, b) => b.characters.dropped - a.characters.dropped,
   "smallest share kept first": (a, b) => shareOf(a) - shareOf(b),

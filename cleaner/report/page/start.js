@@ -48,6 +48,10 @@ document.addEventListener("pointerover", (event) => {
   const block = event.target.closest ? event.target.closest(".block") : null;
   for (const one of document.querySelectorAll(".block.dismissed")) if (one !== block) one.classList.remove("dismissed");
 });
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  (view.hidden ? document.getElementById("documents") : view).focus();
+});
 window.addEventListener("hashchange", go);
 for (const one of document.querySelectorAll(".pointer")) {
   if (placeOf.has(one.dataset.document)) one.replaceChildren(pointer(one.dataset.document, Number(one.dataset.block)));
