@@ -1,11 +1,13 @@
 """`cleaner report`: what it writes and how it ends."""
 
+import sys
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from cleaner.cli import app
+from cleaner.report.gather import SAMPLE
 from tests.report.made import CLEANED, SEEDS, record, written
 
 
@@ -53,3 +55,7 @@ def test_a_place_that_is_not_there(tmp_path: Path) -> None:
     code, _, said = call(CLEANED, "-o", tmp_path / "none" / "page.html")
     assert code == 2
     assert "cannot write" in said
+
+
+def test_the_usual_sample_is_the_same_everywhere() -> None:
+    assert sys.modules["cleaner.cli.report"]._SAMPLE == SAMPLE
