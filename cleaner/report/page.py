@@ -62,7 +62,7 @@ def render(found: Gathered) -> str:
 
 @cache
 def _asset(name: str) -> str:
-    return files("cleaner.report").joinpath("page", name).read_text(encoding="utf-8")
+    return files("cleaner.report").joinpath("assets", name).read_text(encoding="utf-8")
 
 
 def _short(value: int) -> str:

@@ -86,7 +86,7 @@ def test_the_policy_names_the_script_and_the_style_and_nothing_else(which: str, 
 
 
 def test_no_script_of_ours_parses_html_or_makes_code() -> None:
-    folder = Path(__file__).parents[2] / "cleaner" / "report" / "page"
+    folder = Path(__file__).parents[2] / "cleaner" / "report" / "assets"
     for path in folder.glob("*.js"):
         source = path.read_text(encoding="utf-8")
         assert source.count("\n") <= 400
@@ -105,6 +105,14 @@ def test_texts_of_records_come_out_as_they_are(poisoned_page: str) -> None:
     assert not set(raw[1]) & set("<>&\u2028\u2029")
     named = [cell.text_content() for cell in tree.xpath("//figure[@id='sites']//tbody/tr/th")]
     assert {text.split()[0] for text in named} >= {text.split()[0] for text in INJECTIONS if "\0" not in text}
+
+
+def test_the_name_of_an_output_is_a_text_too(tmp_path: Path) -> None:
+    name = "<img src=x onerror=hit()>.jsonl"
+    tree = tree_of(render(gather(str(written(tmp_path / name, [record("a")])))))
+    assert tree.xpath("string(//h1)") == name
+    assert tree.xpath("string(//title)").startswith(name)
+    assert not tree.xpath("//img")
 
 
 # What is said
@@ -216,7 +224,7 @@ def test_a_chart_without_rows_is_left_out() -> None:
 
 def test_every_role_has_one_family() -> None:
     assert sorted(role for roles in FAMILIES.values() for role in roles) == sorted(Role)
-    style = (Path(__file__).parents[2] / "cleaner/report/page/report.css").read_text(encoding="utf-8")
+    style = (Path(__file__).parents[2] / "cleaner/report/assets/report.css").read_text(encoding="utf-8")
     for family in set(FAMILY_OF.values()) - {"article"}:
         assert style.count(f"--{family}:") == 2, family
 
@@ -235,7 +243,7 @@ def contrast(one: str, other: str) -> float:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_contrast_reaches_aa(theme: str) -> None:
     """WCAG 2.2: 4.5 for text, 3 for what is drawn."""
-    style = (Path(__file__).parents[2] / "cleaner/report/page/report.css").read_text(encoding="utf-8")
+    style = (Path(__file__).parents[2] / "cleaner/report/assets/report.css").read_text(encoding="utf-8")
     blocks = re.findall(r":root \{(.*?)\}", style, re.DOTALL)
     colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", blocks[theme == "dark"]))
     grounds = [colours[name] for name in ("ground", "card", "keep-wash", "lift-wash", "drop-wash")]
