@@ -21,7 +21,7 @@ _Sample = Annotated[int, typer.Option(min=1, help="Most documents to show; the s
 
 
 def report(output: _Output, page: _Page = "report.html", folder: _Input = None, sample: _Sample = _SAMPLE) -> None:
-    """Make one page to look at of a run: sums, charts, and documents block by block.
+    """Make a page of a run: sums, charts, block by block.
 
     The page is one file. It loads nothing and works without a network.
 
