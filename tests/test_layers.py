@@ -44,8 +44,9 @@ LEVELS: dict[str, int] = {
     "health": 9,
     "integrations": 9,
     "terminal": 0,
-    "cli": 10,
-    "__main__": 11,
+    "report": 10,
+    "cli": 11,
+    "__main__": 12,
 }
 MOST_LINES = 400
 MOST_FUNCTION_LINES = 50

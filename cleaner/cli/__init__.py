@@ -23,6 +23,7 @@ COMMANDS = MappingProxyType(
         "clean": "Clean documents, with a ledger of removals.",
         "dedup": "Drop or mark what repeats across documents.",
         "validate": "Check records, also for what no schema says.",
+        "report": "Make a page of a run: sums, charts, block by block.",
         "explain": "Show one document, block by block.",
         "rules": "List the rules: id, role and why.",
         "schema": "Print the JSON Schema of a record.",
