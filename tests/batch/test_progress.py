@@ -30,9 +30,10 @@ def test_a_long_container_is_told_of_while_it_is_read(tmp_path: Path, workers: i
 def test_what_is_left_is_told_before_an_input_ends(tmp_path: Path) -> None:
     path = plant(tmp_path, {"a.jsonl": "x" * 100}) / "a.jsonl"
     pace = Pace(Work(1, 100))
-    assert pace.left is None
+    before = pace.left
     pace.moved(50)
     halfway = pace.left
+    assert before is None
     assert halfway is not None
     pace.took(Input(path, "a.jsonl"))
     assert (pace.bytes, pace.left) == (100, 0.0)
