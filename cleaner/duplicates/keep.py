@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from array import array
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -63,11 +64,11 @@ def _number(pointed: list[NDArray[np.int64]], job: Job) -> None:
     numbers = np.unique(np.concatenate(pointed))
     ranks, first = np.unique(catalog.rank(numbers), return_index=True)
     names = Names(job, catalog)
-    ends = [0]
+    ends = array("q", [0])
     with job.place("index", "ids").open("wb") as stream:
         for number in numbers[first].tolist():
             ends.append(ends[-1] + stream.write(names[number].encode()))
-    np.array(ends, "<i8").tofile(job.place("index", "ends"))
+    np.frombuffer(ends, np.int64).astype("<i8").tofile(job.place("index", "ends"))
     catalog.known_sites.astype("<u8").tofile(job.place("index", "known"))
     catalog.site_documents.astype("<i8").tofile(job.place("index", "counts"))
     np.save(job.place("index", "ranks.npy"), ranks)

@@ -23,7 +23,8 @@ EDGE = np.dtype([("one", "<u8"), ("other", "<u8"), ("similarity", "<f8"), ("cont
 _MOST = 16
 """In a band that more items share, each is paired with this many of the first ones: time must stay linear."""
 _LONGER = 1.3
-_SETS = 4096
+_SETS = {Table.PARAGRAPHS: 4096, Table.DOCUMENTS: 256}
+"""How many sets of shingles are kept at once: those of a document are many times as large as those of a paragraph."""
 _NUMBER = re.compile(r"\d+")
 
 
@@ -104,7 +105,7 @@ def verify(table: Table, bucket: int, job: Job, turn: int) -> Rows:
     pairs = _unique(read_all((job.place("pairs", f"{table}-{one:05}") for one in range(job.buckets)), bucket))
     pairs = _new(pairs, [job.place("compared", f"{table}-{bucket:05}-{at}.npy") for at in (turn - 1, turn)])
     texts = _Texts(table, job)
-    sets = lru_cache(_SETS)(lambda number: shingles(texts[number], job.across.shingle))
+    sets = lru_cache(_SETS[table])(lambda number: shingles(texts[number], job.across.shingle))
     numbers = table is Table.PARAGRAPHS
     found = []
     for one, other in pairs.tolist():
