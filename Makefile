@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test install lint types check samples bench-quality bench-speed bench-dedup bench-scale faults worst train learning-curve docs clean
+.PHONY: help demo test install lint types check samples bench-quality bench-speed bench-dedup bench-scale faults worst train learning-curve docs site clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-15s %s\n", $$1, $$2}'
@@ -83,6 +83,9 @@ learning-curve: $(VENV)/.installed-network ## What more labelled pages would bri
 
 docs: $(VENV)/.installed-dev ## Write the generated tables and examples of the docs again
 	$(BIN)/python -m docs.generate
+
+site: $(VENV)/.installed-dev ## The pages as a site: build/site/; a link that leads nowhere ends it
+	$(BIN)/python -m sphinx --fresh-env --fail-on-warning --keep-going --quiet -c docs -d build/.site . build/site
 
 clean: ## Remove the environment and caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage

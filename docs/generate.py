@@ -1,20 +1,15 @@
 """`python -m docs.generate`: fill in the parts of the documentation that the code already says.
 
-A page keeps such a part between `<!-- NAME:begin -->` and `<!-- NAME:end -->`. In a fenced `console` block each line
-that begins with `$ ` is run on a copy of `seeds/`, and what it prints stands below it.
+A page keeps such a part between `<!-- NAME:begin -->` and `<!-- NAME:end -->`. `docs/examples.py` runs the examples.
 """
 
 import ast
-import json
 import math
 import os
 import re
-import shlex
-import shutil
-import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -30,19 +25,17 @@ from cleaner.model import Label, Role
 from cleaner.policy import POLICIES, decide
 from cleaner.rules import RULES
 from cleaner.schema import load
+from cleaner.settings import DEFAULTS, PREFIX
 from cleaner.writers import FORMATS
-from docs import man, meanings
+from docs import conf, man, meanings
+from docs.examples import ROOT, rerun
 
-ROOT = Path(__file__).resolve().parents[1]
 MEASURED = frozenset({"quality", "worst"})
 """Parts that a benchmark fills, not this script."""
 
 _PART = re.compile(r"(?P<begin><!-- (?P<name>[a-z-]+):begin -->\n).*?(?P<end><!-- (?P=name):end -->)", re.DOTALL)
-_CONSOLE = re.compile(r"(?P<fence>```console\n)(?P<lines>.*?)(?P<end>^```$)", re.DOTALL | re.MULTILINE)
-# What no page should ever show: a tool that is broken, or an example that is.
-_FAULT = re.compile(r"Traceback|\(clean, exception\)|\(write, invalid_record\)|^jq: error", re.MULTILINE)
+_DEFAULT = re.compile(r" ?Default: (?P<default>.+?)\.(?=\s|$)")
 _MANY = 10
-_SECONDS = 120
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -159,8 +152,8 @@ def _command(name: str, command: Any) -> str:
         else:
             value = f" {param.metavar or type(param.default).__name__.upper()}" if not _is_switch(param) else ""
             names = ", ".join(f"`{opt}{value}`" for opt in param.opts)
-            options.append((names, "yes" if param.multiple else "", _default(param.default), param.help))
-    options.append(("`--help`, `-h`", "", "", "Show the help."))
+            options.append((names, "yes" if param.multiple else "", *_told(param)))
+    options.append(("`--help`, `-h`", "", "off", "Show the help."))
     listed = table(("Argument or option", "Repeats", "Default", "Meaning"), [*words, *options])
     shown = "".join(f"{line.strip()}\n" for line in examples.split("\n"))
     return f"## `cleaner {name}`\n\n{text.strip()}\n\n```sh\n{shown}```\n\n{listed}" + (f"\n{after}\n" if after else "")
@@ -170,18 +163,43 @@ def _is_switch(param: Any) -> bool:
     return bool(param.is_flag)
 
 
-def _default(value: object) -> str:
-    return f"`{value}`" if isinstance(value, str | float) and not isinstance(value, bool) else ""
+def _told(param: Any) -> tuple[str, str]:
+    """Return the default of an option, which its help may say, and its help without that."""
+    said = _DEFAULT.search(param.help)
+    help_text = _DEFAULT.sub("", param.help)
+    if _is_switch(param):
+        return "off", help_text
+    if said:
+        # A number or a name is typed like this; anything else is a remark.
+        word = said["default"]
+        return word if " " in word else f"`{word}`", help_text
+    value = param.default
+    shown = isinstance(value, str | float | int) and not isinstance(value, bool)
+    return f"`{value:g}`" if isinstance(value, float) else f"`{value}`" if shown else "", help_text
 
 
 def settings() -> str:
-    """Return the table of settings, from the source of `cleaner/config.py`."""
+    """Return the table of settings: keys and what is said of them from the source of `cleaner/config.py`."""
     tree = ast.parse((ROOT / "cleaner" / "config.py").read_text(encoding="utf-8"))
     groups = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
-    return table(("Setting", "Default", "Meaning"), _settings(groups, "Config", ""))
+    options = _typed()
+    return table(
+        ("Key", "Value", "Default", "Environment", "Option", "Meaning"),
+        (
+            (
+                f"`{key}`",
+                _values(key),
+                _shown(DEFAULTS[key]),
+                f"`{PREFIX}{key.upper().replace('.', '_')}`",
+                options.get(key, ""),
+                said,
+            )
+            for key, said in _settings(groups, "Config", "")
+        ),
+    )
 
 
-def _settings(groups: Mapping[str, ast.ClassDef], name: str, path: str) -> Iterator[tuple[str, str, str]]:
+def _settings(groups: Mapping[str, ast.ClassDef], name: str, path: str) -> Iterator[tuple[str, str]]:
     body = groups[name].body
     for at, node in enumerate(body):
         if not isinstance(node, ast.AnnAssign) or node.value is None:
@@ -193,7 +211,29 @@ def _settings(groups: Mapping[str, ast.ClassDef], name: str, path: str) -> Itera
         else:
             # A choice from a list is explained where the list is.
             said = ast.literal_eval(after.value) if isinstance(after, ast.Expr) else ast.get_docstring(groups[kind])
-            yield f"`{path}{field}`", f"`{ast.unparse(node.value)}`", str(said)
+            yield f"{path}{field}", str(said)
+
+
+def _typed() -> dict[str, str]:
+    """Return the option of `cleaner clean` for each setting that has one."""
+    root: Any = typer.main.get_command(app)
+    names = {param.name: f"`{param.opts[0]}`" for param in root.commands["clean"].params}
+    return {key: names[name] for key in DEFAULTS if (name := meanings.OPTIONS.get(key, key)) in names}
+
+
+def _values(key: str) -> str:
+    value = DEFAULTS[key]
+    if isinstance(value, StrEnum):
+        return ", ".join(f"`{one}`" for one in type(value))
+    if isinstance(value, frozenset):
+        return "list of ids" if key == "disable" else "list of [roles](roles.md)"
+    return "tag" if value is None else "number" if isinstance(value, float) else "whole number"
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, frozenset):
+        return "`[]`"
+    return "none" if value is None else f"`{value}`"
 
 
 def features() -> str:
@@ -248,8 +288,22 @@ def _levels() -> dict[str, int]:
     raise LookupError("tests/test_layers.py names no LEVELS")
 
 
+def contents() -> str:
+    """Return a list of all pages, by kind, each under its own title."""
+    return "\n".join(f"## {kind}\n\n{''.join(map(_entry, known, known.values()))}" for kind, known in conf.NAV.items())
+
+
+def _entry(name: str, said: str) -> str:
+    page = ROOT / f"{name}.md"
+    if not page.exists():
+        return ""
+    title = page.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ")
+    return f"- [{title}]({os.path.relpath(page, ROOT / 'docs')}): {said}\n"
+
+
 PARTS: Mapping[str, Callable[[], str]] = MappingProxyType(
     {
+        "contents": contents,
         "roles": roles,
         "rules": rules,
         "reasons": _names(meanings.REASONS, "Reason"),
@@ -282,67 +336,6 @@ def filled(text: str) -> str:
         return f"{match['begin']}{PARTS[match['name']]()}{match['end']}"
 
     return _PART.sub(fill, text)
-
-
-def rerun(text: str) -> str:
-    """Return a page with the output of its `console` blocks as it is now.
-
-    A line that names a program that this machine lacks keeps the output it has.
-
-    Raises:
-        RuntimeError: A command could not be run, or shows a fault of the cleaner.
-    """
-    if not _CONSOLE.search(text):
-        return text
-    with tempfile.TemporaryDirectory() as name:
-        place = Path(name)
-        shutil.copytree(ROOT / "seeds", place / "seeds", ignore=shutil.ignore_patterns("README.md"))
-        shim = place / "bin" / "cleaner"
-        shim.parent.mkdir()
-        shim.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m cleaner "$@"\n', encoding="utf-8")
-        shim.chmod(0o755)
-        return _CONSOLE.sub(lambda match: match["fence"] + _transcript(match["lines"], place) + match["end"], text)
-
-
-def _transcript(lines: str, place: Path) -> str:
-    shown = []
-    for step in re.split(r"^(?=\$ )", lines, flags=re.MULTILINE):
-        command = step.partition("\n")[0].removeprefix("$ ")
-        if not command:
-            continue
-        if re.search(r"\bjq\b", command) and shutil.which("jq") is None:
-            shown.append(step)
-            continue
-        printed = _printed(command, place)
-        shown.append(f"$ {command}\n{printed}" + ("\n" if printed and not printed.endswith("\n") else ""))
-    return "".join(shown)
-
-
-def _printed(command: str, place: Path) -> str:
-    path = f"{place / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
-    settings = {
-        "PATH": path,
-        "PYTHONPATH": str(ROOT),
-        "COLUMNS": "80",
-        "NO_COLOR": "1",
-        "TERM": "dumb",
-        "LC_ALL": "C.UTF-8",
-    }
-    done = subprocess.run(  # noqa: S602  the commands of our own pages, pipes included
-        command,
-        shell=True,
-        cwd=place,
-        env={**os.environ, **settings},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        timeout=_SECONDS,
-        check=False,
-    )
-    said = done.stdout.decode("utf-8")
-    if done.returncode == 127 or _FAULT.search(said):
-        raise RuntimeError(f"cannot run {json.dumps(command)}: {said}")
-    return "".join(f"{line.rstrip()}\n" for line in said.splitlines())
 
 
 def pages() -> list[Path]:

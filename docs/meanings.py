@@ -196,3 +196,6 @@ FORMATS: Final[Mapping[str, str]] = MappingProxyType(
         "datatrove": "Text, id and metadata as datatrove has them.",
     }
 )
+
+OPTIONS: Final[Mapping[str, str]] = MappingProxyType({"language": "lang", "duplicates.near": "near"})
+"""Settings whose option on the command line has another name."""
