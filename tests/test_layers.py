@@ -30,6 +30,7 @@ LEVELS: dict[str, int] = {
     "policy": 4,
     "authors": 4,
     "evidence": 4,
+    "compare": 5,
     "context": 5,
     "label": 6,
     "metadata": 6,

@@ -8,6 +8,7 @@ import typer
 from cleaner.cli.clean import clean
 from cleaner.cli.config import config
 from cleaner.cli.dedup import dedup
+from cleaner.cli.diff import diff
 from cleaner.cli.doctor import doctor
 from cleaner.cli.explain import explain
 from cleaner.cli.grouped import GroupedCommand
@@ -45,7 +46,7 @@ def _root(
     """Scraped text and HTML in; validated JSON and a ledger of every removed block out."""
 
 
-for _command in (clean, dedup, validate, explain, rules, schema, config, doctor):
+for _command in (clean, dedup, validate, explain, diff, rules, schema, config, doctor):
     app.command(cls=GroupedCommand)(_command)
 
 
