@@ -21,6 +21,9 @@ Near = Annotated[
     float | None, typer.Option(metavar="SHARE", help="Least similarity of near-duplicates, 0 to 1. Default: 0.8.")
 ]
 Disable = Annotated[list[str] | None, typer.Option(metavar="RULE", help="Switch this rule off; may be repeated.")]
+Rules = Annotated[
+    str | None, typer.Option("--rules", metavar="FILE", help="Rules for some sources, tried before all others.")
+]
 Extractor = Annotated[
     str | None,
     typer.Option(metavar="model|trafilatura", help="Who says which blocks of a page are the article. Default: model."),
@@ -45,3 +48,4 @@ class Choices:
     disable: Sequence[str] | None = None
     extractor: str | None = None
     file: Path | None = None
+    rules: str | None = None

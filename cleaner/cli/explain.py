@@ -26,6 +26,7 @@ def explain(  # noqa: PLR0913, PLR0917  each parameter is an option
     lang: deciding.Language = None,
     near: deciding.Near = None,
     disable: deciding.Disable = None,
+    rules: deciding.Rules = None,
     extractor: deciding.Extractor = None,
     config_file: deciding.ConfigFile = None,
 ) -> None:
@@ -44,7 +45,7 @@ def explain(  # noqa: PLR0913, PLR0917  each parameter is an option
     with ending():
         from cleaner.cli.options import config_of  # noqa: PLC0415  `--help` must not wait for it
 
-        choices = deciding.Choices(preset, keep, drop, lang, near, disable, extractor, config_file)
+        choices = deciding.Choices(preset, keep, drop, lang, near, disable, extractor, config_file, rules)
         config = config_of(choices)
         _show(_stored(file) if file.lower().endswith(".json") else _cleaned(file, config))
 
