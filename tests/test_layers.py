@@ -39,6 +39,7 @@ LEVELS: dict[str, int] = {
     "record": 7,
     "readers": 7,
     "many": 8,
+    "why": 8,
     "check": 8,
     "writers": 8,
     "batch": 9,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import orjson
 
 from cleaner.batch.dedup_files import find_parts
@@ -52,6 +53,42 @@ def stored(path: str) -> Iterator[Stored]:
         for name in part.files:
             for line, content in contents(root / name, name):
                 yield Stored(name if line is None else f"{name}:{line}", content)
+
+
+class _Named(msgspec.Struct):
+    """What a record is looked for by."""
+
+    id: str
+    source: "_Source"
+
+
+class _Source(msgspec.Struct):
+    uri: str
+
+
+def find(path: str, name: str) -> Stored:
+    """Return the record of one document of an output.
+
+    Args:
+        path: As `stored` takes it.
+        name: The id of the document, or its uri. An id comes before a uri, and the first record before later ones.
+
+    Raises:
+        InputError: There is none, or a file cannot be read.
+    """
+    decode, by_uri = msgspec.json.Decoder(_Named).decode, None
+    for one in stored(path):
+        try:
+            named = decode(one.content)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise InputError(f"not a valid record: {one.place}: {error}") from error
+        if named.id == name:
+            return one
+        if by_uri is None and named.source.uri == name:
+            by_uri = one
+    if by_uri is None:
+        raise InputError(f"no record in {uri_of(path)} has the id or the uri {name}")
+    return by_uri
 
 
 def loads(content: bytes, place: str) -> Any:

@@ -15,6 +15,7 @@ from cleaner.cli.grouped import GroupedCommand
 from cleaner.cli.rules import rules
 from cleaner.cli.schema import schema
 from cleaner.cli.status import end_when_told
+from cleaner.cli.trace import trace
 from cleaner.cli.validate import validate
 from cleaner.collector import relax
 from cleaner.version import __version__
@@ -46,7 +47,7 @@ def _root(
     """Scraped text and HTML in; validated JSON and a ledger of every removed block out."""
 
 
-for _command in (clean, dedup, validate, explain, diff, rules, schema, config, doctor):
+for _command in (clean, dedup, validate, explain, diff, trace, rules, schema, config, doctor):
     app.command(cls=GroupedCommand)(_command)
 
 
