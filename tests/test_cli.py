@@ -22,7 +22,7 @@ The council of the small town by the river met on Monday evening and put off the
 Share this story
 
 It will meet again in the second week of March, when the engineers have had time to look at the old piers."""
-COMMANDS = ["clean", "dedup", "validate", "explain", "diff", "trace", "rules", "schema", "config", "doctor"]
+COMMANDS = ["clean", "dedup", "validate", "explain", "diff", "trace", "rules", "schema", "config", "doctor", "eval"]
 
 
 @pytest.fixture

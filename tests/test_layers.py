@@ -41,6 +41,7 @@ LEVELS: dict[str, int] = {
     "many": 8,
     "why": 8,
     "check": 8,
+    "corrections": 8,
     "writers": 8,
     "batch": 9,
     "health": 9,

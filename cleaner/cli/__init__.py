@@ -10,6 +10,7 @@ from cleaner.cli.config import config
 from cleaner.cli.dedup import dedup
 from cleaner.cli.diff import diff
 from cleaner.cli.doctor import doctor
+from cleaner.cli.eval import eval_
 from cleaner.cli.explain import explain
 from cleaner.cli.grouped import GroupedCommand
 from cleaner.cli.rules import rules
@@ -49,6 +50,8 @@ def _root(
 
 for _command in (clean, dedup, validate, explain, diff, trace, rules, schema, config, doctor):
     app.command(cls=GroupedCommand)(_command)
+# A Python name that stands for something else.
+app.command("eval", cls=GroupedCommand)(eval_)
 
 
 def main() -> None:

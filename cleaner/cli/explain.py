@@ -1,8 +1,9 @@
 """`cleaner explain`."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -18,17 +19,29 @@ if TYPE_CHECKING:
 _Record = Mapping[str, Any]
 
 
+_File = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE", help="A document, a record (.json), or - for either on standard input; OUT#ID of a run."
+    ),
+]
+_Id = Annotated[
+    str | None, typer.Option("--id", metavar="ID", help="FILE is what a run wrote: its record of this id or uri.")
+]
+_Block = Annotated[int | None, typer.Option(min=0, metavar="N", help="Show all there is about this block.")]
+_Correct = Annotated[
+    list[str] | None,
+    typer.Option(metavar="ROLE|ACTION", help="Say what --block is, or keep, lift, drop; may be repeated."),
+]
+_Corrections = Annotated[Path, typer.Option(metavar="FILE", help="Where --correct is written, a line at its end.")]
+
+
 def explain(  # noqa: PLR0913, PLR0917  each parameter is an option
-    file: Annotated[
-        str,
-        typer.Argument(
-            metavar="FILE", help="A document, a record (.json), or - for either on standard input; OUT#ID of a run."
-        ),
-    ],
-    id_: Annotated[
-        str | None, typer.Option("--id", metavar="ID", help="FILE is what a run wrote: its record of this id or uri.")
-    ] = None,
-    block: Annotated[int | None, typer.Option(min=0, metavar="N", help="Show all there is about this block.")] = None,
+    file: _File,
+    id_: _Id = None,
+    block: _Block = None,
+    correct: _Correct = None,
+    corrections: _Corrections = Path("corrections.jsonl"),
     preset: deciding.Preset = None,
     keep: deciding.Keep = None,
     drop: deciding.Drop = None,
@@ -58,7 +71,9 @@ def explain(  # noqa: PLR0913, PLR0917  each parameter is an option
         config = config_of(deciding.Choices(preset, keep, drop, lang, near, disable, extractor, config_file, rules))
         found = _found(file, id_, config)
         try:
-            if block is not None:
+            if correct:
+                _correct(found, config, block, correct, corrections)
+            elif block is not None:
                 _show_block(found, config, block, as_json=as_json)
             else:
                 record = found if isinstance(found, Mapping) else _cleaned(found, config)
@@ -69,8 +84,6 @@ def explain(  # noqa: PLR0913, PLR0917  each parameter is an option
 
 def _found(file: str, id_: str | None, config: "Config") -> "_Record | RawDocument":
     """Return the record or the document that was named."""
-    from pathlib import Path  # noqa: PLC0415
-
     place, mark, name = file.rpartition("#")
     if id_ is None and mark and not Path(file).exists() and Path(place).exists():
         return _of_run(place, name)
@@ -86,8 +99,6 @@ def _of_run(output: str, name: str) -> _Record:
 
 
 def _stored(file: str) -> Mapping[str, Any]:
-    from pathlib import Path  # noqa: PLC0415
-
     import orjson  # noqa: PLC0415
 
     from cleaner.readers import InputError  # noqa: PLC0415
@@ -197,6 +208,28 @@ def _show_block(found: "_Record | RawDocument", config: "Config", block: int, *,
         return
     for line in lines:
         show_data(line + "\n")
+
+
+def _correct(
+    found: "_Record | RawDocument", config: "Config", block: int | None, words: Sequence[str], file: Path
+) -> None:
+    """Write down what a person says of a block."""
+    from cleaner.cli.options import one_of  # noqa: PLC0415
+    from cleaner.corrections import append, correction_of  # noqa: PLC0415
+    from cleaner.model import Action, Role  # noqa: PLC0415
+
+    if block is None:
+        raise typer.BadParameter("--correct needs --block")
+    known = {one.value: one for one in (*Role, *Action)}
+    said = [known[one_of(word.lower().replace("-", "_"), known, "role or action")] for word in words]
+    roles = [one for one in said if isinstance(one, Role)]
+    actions = [one for one in said if isinstance(one, Action)]
+    if len(roles) > 1 or len(actions) > 1:
+        raise typer.BadParameter("--correct takes one role and one action")
+    record = found if isinstance(found, Mapping) else _cleaned(found, config)
+    correction = correction_of(record, block, next(iter(roles), None), next(iter(actions), None))
+    append(file, correction)
+    say(f"{correction.uri} block {block} is corrected in {file}")
 
 
 def _why(raw: "RawDocument", config: "Config", block: int) -> _Record:
