@@ -71,6 +71,7 @@ def clean(  # noqa: PLR0913, PLR0917  each parameter is an option
     lang: deciding.Language = None,
     near: deciding.Near = None,
     disable: deciding.Disable = None,
+    rules: deciding.Rules = None,
     extractor: deciding.Extractor = None,
     config_file: deciding.ConfigFile = None,
     quiet: _Quiet = False,
@@ -103,7 +104,7 @@ def clean(  # noqa: PLR0913, PLR0917  each parameter is an option
     if not inputs and (sys.stdin is None or sys.stdin.isatty()):
         show_talk(context.get_help() + "\n")
         raise typer.Exit(FAILED)
-    choices = deciding.Choices(preset, keep, drop, lang, near, disable, extractor, config_file)
+    choices = deciding.Choices(preset, keep, drop, lang, near, disable, extractor, config_file, rules)
     fields = (text_field, html_field, url_field, id_field, date_field)
     asked = running.Asked(from_, fields, workers, timeout, memory, resume, max_rejects, across, against, index)
     with ending():

@@ -119,26 +119,29 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """How many documents may be rejected."""
+    """How many documents may be rejected, or may be something else that is counted."""
 
     number: float
     percent: bool = False
 
     def covers(self, summary: "Summary") -> bool:
         """Say whether a run rejected no more than that."""
-        most = summary.read * self.number / 100 if self.percent else self.number
-        return summary.rejected <= most
+        return self.bears(summary.rejected, summary.read)
+
+    def bears(self, number: int, total: int) -> bool:
+        """Say whether a number is no larger than that, out of a total."""
+        return number <= (total * self.number / 100 if self.percent else self.number)
 
 
-def allowance(typed: str) -> Allowance:
-    """Return the allowance that `N` or `P%` names.
+def allowance(typed: str, option: str = "--max-rejects") -> Allowance:
+    """Return the allowance that `N` or `P%` names for an option.
 
     Raises:
         typer.BadParameter: It names none.
     """
     text, percent = typed.removesuffix("%").strip(), typed.endswith("%")
     if not re.fullmatch(r"\d+(\.\d+)?" if percent else r"\d+", text):
-        raise typer.BadParameter(f"--max-rejects takes a number or a percentage such as 0.5%, not {typed!r}")
+        raise typer.BadParameter(f"{option} takes a number or a percentage such as 0.5%, not {typed!r}")
     return Allowance(float(text), percent)
 
 
