@@ -176,15 +176,14 @@ def settings() -> str:
     groups = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
     options = _typed()
     return table(
-        ("Key", "Value", "Default", "Environment", "Option", "Meaning"),
+        ("Key", "Default", "Environment", "Option", "Meaning"),
         (
             (
                 f"`{key}`",
-                _values(key),
                 _shown(DEFAULTS[key]),
                 f"`{PREFIX}{key.upper().replace('.', '_')}`",
                 options.get(key, ""),
-                said,
+                f"{said} {_values(key)}",
             )
             for key, said in _settings(groups, "Config", "")
         ),
@@ -216,10 +215,10 @@ def _typed() -> dict[str, str]:
 def _values(key: str) -> str:
     value = DEFAULTS[key]
     if isinstance(value, StrEnum):
-        return ", ".join(f"`{one}`" for one in type(value))
+        return f"One of {', '.join(f'`{one}`' for one in type(value))}."
     if isinstance(value, frozenset):
-        return "list of ids" if key == "disable" else "list of [roles](roles.md)"
-    return "tag" if value is None else "number" if isinstance(value, float) else "whole number"
+        return "A list of ids." if key == "disable" else "A list of [roles](roles.md)."
+    return "A tag such as `en`." if value is None else "A number." if isinstance(value, float) else "A whole number."
 
 
 def _shown(value: object) -> str:
