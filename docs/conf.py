@@ -26,6 +26,7 @@ NAV: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "docs/report": "one page that shows what a run did.",
             "docs/explain": "why a block stayed or went, and how to correct that.",
             "docs/diff": "what changed between two runs.",
+            "docs/corrections": "mistakes as cases, and how settings do on them.",
             "docs/scale": "how the search for copies is cut up, and what it costs.",
         },
         "Reference": {

@@ -184,15 +184,14 @@ def settings() -> str:
     groups = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
     options = _typed()
     return table(
-        ("Key", "Value", "Default", "Environment", "Option", "Meaning"),
+        ("Key", "Default", "Environment", "Option", "Meaning"),
         (
             (
                 f"`{key}`",
-                _values(key),
                 _shown(DEFAULTS[key]),
                 f"`{PREFIX}{key.upper().replace('.', '_')}`",
                 options.get(key, ""),
-                said,
+                f"{said} {_values(key)}",
             )
             for key, said in _settings(groups, "Config", "")
         ),
@@ -224,16 +223,18 @@ def _typed() -> dict[str, str]:
 def _values(key: str) -> str:
     value = DEFAULTS[key]
     if isinstance(value, StrEnum):
-        return ", ".join(f"`{one}`" for one in type(value))
+        return f"One of {', '.join(f'`{one}`' for one in type(value))}."
     if isinstance(value, frozenset):
-        return "list of ids" if key == "disable" else "list of [roles](roles.md)"
-    return "tag" if value is None else "number" if isinstance(value, float) else "whole number"
+        return "A list of ids." if key == "disable" else "A list of [roles](roles.md)."
+    if isinstance(value, str):
+        return "A path."
+    return "A tag such as `en`." if value is None else "A number." if isinstance(value, float) else "A whole number."
 
 
 def _shown(value: object) -> str:
     if isinstance(value, frozenset):
         return "`[]`"
-    return "none" if value is None else f"`{value}`"
+    return "none" if value in (None, "") else f"`{value}`"
 
 
 def features() -> str:
