@@ -279,6 +279,18 @@ def test_every_page_stands_in_the_sidebar_once() -> None:
     assert not there - set(placed), "NAV in docs/conf.py"
 
 
+def test_every_sample_is_described() -> None:
+    text = read("docs/samples.md")
+    listed = re.findall(r"^\| `([\w.-]+)` \|", text, flags=re.MULTILINE)
+    assert listed == sorted(path.name for path in (ROOT / "seeds").iterdir())
+
+
+def test_no_word_of_the_glossary_stands_twice_under_one_heading() -> None:
+    for section in read("docs/glossary.md").split("\n## ")[1:]:
+        words = re.findall(r"^\| ([^|]+) \|", section, flags=re.MULTILINE)
+        assert len(words) == len(set(words)), section.partition("\n")[0]
+
+
 # How parts are filled in
 
 
