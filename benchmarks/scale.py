@@ -4,13 +4,18 @@
     python -m benchmarks.scale overhead 5000          CPU beside a loop over `clean`, one worker
     python -m benchmarks.scale speedup 5000           time on the clock, one worker and two
 
+Without a name all three are run. With `--save` what is printed goes into `benchmarks/results/<date>-scale.md` too, in
+place of what the same measurement said there before.
+
 Documents are made up: the same stories on every machine. Each measurement runs in a process of its own, and all the
 processes that it starts are counted with it.
 """
 
+import argparse
 import ctypes
 import gzip
 import os
+import platform
 import random
 import resource
 import subprocess
@@ -19,10 +24,12 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
 
+_RESULTS = Path(__file__).with_name("results")
 _LINES = 5_000  # documents in a file
 _FLAT = 1.2
 _OVERHEAD = 1.1
@@ -111,67 +118,112 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
 """
 
 
-def memory(place: Path, sizes: Sequence[int]) -> bool:
+Say = Callable[[str], None]
+"""Prints a line."""
+
+
+def memory(place: Path, sizes: Sequence[int], say: Say) -> bool:
     """Print the peak memory over corpora of several sizes, and say whether it is flat."""
     found = []
     for size in sizes:
         generate(place / f"in{size}", size, 6)
         took = measure("-c", _RUN, str(place / f"in{size}"), str(place / f"out{size}"), "2")
         found.append(took)
-        print(f"{size:9} documents: {took.main / 2**20:6.1f} MB, the largest worker {took.largest / 2**20:6.1f} MB")
+        say(f"{size:9} documents: {took.main / 2**20:6.1f} MB, the largest worker {took.largest / 2**20:6.1f} MB")
     ratio = max(one.main for one in found) / min(one.main for one in found)
-    return _verdict("memory", ratio, _FLAT, ratio <= _FLAT)
+    return _verdict(say, "memory", f"{ratio:.2f} times, at most {_FLAT}", ratio <= _FLAT)
 
 
-def overhead(place: Path, sizes: Sequence[int]) -> bool:
+def overhead(place: Path, sizes: Sequence[int], say: Say) -> bool:
     """Print the CPU time of one worker beside that of a loop, and say whether the difference is small."""
     generate(place / "in", sizes[0], 30)
     loop, run = [], []
     for turn in range(3):
         loop.append(measure("-c", _LOOP, str(place / "in"), str(place / f"loop{turn}.jsonl")).cpu)
         run.append(measure("-c", _RUN, str(place / "in"), str(place / f"run{turn}"), "1").cpu)
-        print(f"{sizes[0]} documents: loop {loop[-1]:.2f} s of CPU, one worker {run[-1]:.2f} s")
+        say(f"{sizes[0]} documents: loop {loop[-1]:.2f} s of CPU, one worker {run[-1]:.2f} s")
     ratio = min(run) / min(loop)
-    return _verdict("CPU", ratio, _OVERHEAD, ratio <= _OVERHEAD)
+    return _verdict(say, "CPU", f"{ratio:.2f} times, at most {_OVERHEAD}", ratio <= _OVERHEAD)
 
 
-def speedup(place: Path, sizes: Sequence[int]) -> bool:
+def speedup(place: Path, sizes: Sequence[int], say: Say) -> bool:
     """Print the time of one worker and of two, and say whether two are nearly twice as fast."""
     generate(place / "in", sizes[0], 30)
     times: dict[str, list[float]] = {"1": [], "2": []}
     for turn in range(3):
         for workers, taken in times.items():
-            taken.append(measure("-c", _RUN, str(place / "in"), str(place / f"{workers}-{turn}"), workers).wall)
-            print(f"{sizes[0]} documents, {workers} workers: {taken[-1]:.2f} s")
+            took = measure("-c", _RUN, str(place / "in"), str(place / f"{workers}-{turn}"), workers)
+            taken.append(took.wall)
+            say(f"{sizes[0]} documents, {workers} workers: {took.wall:.2f} s, {took.cpu:.2f} s of CPU")
     ratio = min(times["1"]) / min(times["2"])
-    return _verdict("speed", ratio, _SPEEDUP, ratio >= _SPEEDUP)
+    return _verdict(say, "speed", f"{ratio:.2f} times, at least {_SPEEDUP}", ratio >= _SPEEDUP)
 
 
-def _verdict(what: str, ratio: float, bound: float, good: bool) -> bool:
-    print(f"{what}: {ratio:.2f} times, the bound is {bound}: {'holds' if good else 'BROKEN'}")
+def _verdict(say: Say, what: str, found: str, good: bool) -> bool:
+    say(f"{what}: {found}: {'holds' if good else 'BROKEN'}")
     return good
 
 
-_COMMANDS: dict[str, tuple[Callable[[Path, Sequence[int]], bool], Sequence[int]]] = {
+_COMMANDS: dict[str, tuple[Callable[[Path, Sequence[int], Say], bool], Sequence[int]]] = {
     "memory": (memory, (100_000, 400_000)),
     "overhead": (overhead, (5_000,)),
     "speedup": (speedup, (5_000,)),
 }
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Run the measurements that are named, or all."""
+def main() -> int:
+    """Run the measurements that are named, or all; return the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.scale", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("wanted", nargs="*", metavar="NAME|N", help="what to measure, over how many documents")
+    parser.add_argument("--save", action="store_true", help="write benchmarks/results/<date>-scale.md")
+    options = parser.parse_args()
+    if unknown := [one for one in options.wanted if one not in _COMMANDS and not one.isdigit()]:
+        parser.error(f"no measurement: {', '.join(unknown)}; there are {', '.join(_COMMANDS)}")
     # Workers whose parent is gone become children of this process, so that their time is counted.
     ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
-    wanted = [one for one in arguments if one in _COMMANDS] or list(_COMMANDS)
-    sizes = [int(one) for one in arguments if one.isdigit()]
+    sizes = [int(one) for one in options.wanted if one.isdigit()]
     good = True
-    for name in wanted:
+    for name in [one for one in options.wanted if one in _COMMANDS] or list(_COMMANDS):
         command, usual = _COMMANDS[name]
+        said: list[str] = []
+
+        def say(line: str, said: list[str] = said) -> None:
+            said.append(line)
+            print(line, flush=True)
+
         with tempfile.TemporaryDirectory() as place:
-            good &= command(Path(place), sizes or usual)
+            good &= command(Path(place), sizes or usual, say)
+        if options.save:
+            save(_RESULTS / f"{datetime.now(UTC).date()}-scale.md", name, said)
     return 0 if good else 1
 
 
+def save(place: Path, name: str, lines: Sequence[str]) -> None:
+    """Put what a measurement said into a page of results, in place of what it said there before."""
+    title, *before = place.read_text(encoding="utf-8").split("\n## ") if place.exists() else [_title(place)]
+    sections = dict(one.split("\n", 1) for one in before)
+    sections[name] = "\n" + _made_by(name) + "\n\n```\n" + "\n".join(lines) + "\n```\n"
+    body = "".join(f"\n## {one}\n{sections[one]}" for one in _COMMANDS if one in sections)
+    place.write_text(title.rstrip("\n") + "\n" + body, encoding="utf-8")
+
+
+def _title(place: Path) -> str:
+    return f"# Scale, {place.name[: len('2026-01-01')]}\n"
+
+
+def _made_by(name: str) -> str:
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"],  # noqa: S607  whichever git there is
+        check=False, capture_output=True, text=True,
+    ).stdout.strip()  # fmt: skip
+    busy = f"load {os.getloadavg()[0]:.1f}"
+    return (
+        f"`python -m benchmarks.scale {name}`, commit {commit}, Python {platform.python_version()}, "
+        f"{os.cpu_count()} cores, {busy} at the end."
+    )
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -89,6 +89,8 @@ class Config:
     """Language of the documents, BCP 47 primary tag; `None` lets each document speak for itself."""
     disable: frozenset[str] = frozenset()
     """Ids of rules that are switched off."""
+    rules: str = ""
+    """Rules for some sources, tried before all others: what stands in a TOML file; see docs/site-rules.md."""
     extractor: Extractor = Extractor.MODEL
     limits: Limits = Limits()
     duplicates: Duplicates = Duplicates()
@@ -112,6 +114,9 @@ class Config:
     def fingerprint(self) -> str:
         """Return 16 hexadecimal digits that change when any setting does, and only then."""
         values = asdict(self)
+        if not self.rules:
+            # What most records say stays what it was before there were such rules.
+            del values["rules"]
         for key in ("keep", "drop", "disable"):
             values[key] = sorted(values[key])
         canonical = json.dumps(values, sort_keys=True, separators=(",", ":"))

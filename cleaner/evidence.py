@@ -58,6 +58,10 @@ class Evidence:
     """Name of the model, where one was asked."""
     page_confidence: float | None = None
     """The word F1 that the verdict promises for the whole document, 0 to 1."""
+    scores: tuple[float, ...] = ()
+    """Per block: the probability that it is body, as the model gave it. Empty where no model was asked."""
+    cut: float | None = None
+    """Blocks with this score or a higher one belong to the body; infinity where none does."""
 
     def claims(self, feature: Features, ground: Ground) -> bool:
         """Tell whether a block of a page is surely body, against a label that rests on `ground`.
@@ -117,6 +121,8 @@ def from_text(
         roles=tuple(roles[row] for row in rows),
         model=TEXT_MODEL,
         page_confidence=round(expected(scores.keep, scores.words, threshold), 4),
+        scores=tuple(float(scores.keep[row]) for row in rows),
+        cut=float(threshold),
     )
 
 
@@ -139,6 +145,8 @@ def from_page(features: Sequence[Features], hints: Hints, preset: Preset, model:
         roles=_page_roles(scores.roles),
         model=HTML_MODEL,
         page_confidence=round(verdict.page_confidence, 4),
+        scores=tuple(scores.keep.tolist()),
+        cut=verdict.threshold,
     )
 
 

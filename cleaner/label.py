@@ -10,7 +10,7 @@ from cleaner.duplicates.within import Copy
 from cleaner.evidence import Evidence, Ground
 from cleaner.features import Features
 from cleaner.model import Form, Label, Role
-from cleaner.rules import RULES
+from cleaner.rules import PREFIX, RULES, Rule
 from cleaner.rules.conditions import Scene, signals
 from cleaner.rules.lexicon import load
 from cleaner.rules.lexicon.calendar import date_share
@@ -22,6 +22,7 @@ _DATE_WORDS = 40
 # A date without a digit ("Yesterday", "Published on Monday evening") has no more words than this.
 _DATE_WORDS_ONLY = 6
 _RULES = {f"rule:{rule.id}": rule for rule in RULES}
+_OF_A_SITE = f"rule:{PREFIX}"
 _NAMES = ("near:", "tag:")
 # Marks that take so much of what the model keeps set nothing apart: they are the site's words for its content.
 _COVER = 0.7
@@ -72,7 +73,7 @@ def _may_date(feature: Features) -> bool:
 
 
 def apply_rules(
-    features: Sequence[Features], page: PageFacts, disable: frozenset[str]
+    features: Sequence[Features], page: PageFacts, disable: frozenset[str], first: tuple[Rule, ...] = ()
 ) -> tuple[Scene, list[Label | None]]:
     """Label the blocks that say by themselves what they are.
 
@@ -80,6 +81,7 @@ def apply_rules(
         features: the measured blocks.
         page: what the page says of itself.
         disable: ids of rules that are switched off.
+        first: rules that are tried before all others.
 
     Returns:
         The scene, and one label per block or `None`.
@@ -87,15 +89,15 @@ def apply_rules(
     roles: list[Role | None] = [None] * len(features)
     scene = survey(features, page, roles)
     labels: list[Label | None] = []
-    for label in _index(disable).labels(scene):
+    for label in _index(disable, first).labels(scene):
         roles[len(labels)] = label.role if label is not None else None
         labels.append(label)
     return scene, labels
 
 
-@lru_cache(16)
-def _index(disable: frozenset[str]) -> RuleIndex:
-    return RuleIndex(rule for rule in RULES if rule.id not in disable)
+@lru_cache(128)
+def _index(disable: frozenset[str], first: tuple[Rule, ...]) -> RuleIndex:
+    return RuleIndex((*first, *(rule for rule in RULES if rule.id not in disable)))
 
 
 def label_blocks(
@@ -135,6 +137,9 @@ def _with_authority(scene: Scene, found: Sequence[Label | None], evidence: Evide
     for i, label in enumerate(found):
         # A dek takes nothing away: policy keeps one that the model claims.
         if label is None or label.role is Role.DEK or not evidence.keep[i] or scene.features[i].markup is None:
+            continue
+        # Who wrote a rule for a site knows it better than any model.
+        if label.reason.startswith(_OF_A_SITE):
             continue
         ground = _ground(scene, label, i)
         weak = ground is Ground.MARKED and (not story or label.reason in around_body)

@@ -10,16 +10,30 @@ from cleaner.classifier import hints as read_hints
 from cleaner.classifier.text import TextModel
 from cleaner.config import Config, Extractor
 from cleaner.decode import Decoded, decode
-from cleaner.duplicates.within import drop_copies, find_copies
+from cleaner.duplicates.within import Copy, drop_copies, find_copies
 from cleaner.evidence import Evidence, from_extraction, from_page, from_text, nothing_known
 from cleaner.extractor import Extraction, extract
 from cleaner.features import measure
 from cleaner.label import PageFacts, apply_rules, label_blocks
 from cleaner.metadata import PageMetadata, gather
-from cleaner.model import Action, Block, Decision, Document, Fix, Metadata, RawDocument, RejectedError, Source, Span
+from cleaner.model import (
+    Action,
+    Block,
+    Decision,
+    Document,
+    Fix,
+    Label,
+    Metadata,
+    RawDocument,
+    RejectedError,
+    Source,
+    Span,
+)
 from cleaner.page import PageData, read_page
 from cleaner.policy import LIFTED, decide
 from cleaner.repair import repair, repair_blocks
+from cleaner.rules import Rule, rules_for
+from cleaner.rules.conditions import Scene
 from cleaner.segment.embedded import with_embedded
 from cleaner.segment.html import Page, segment_html
 from cleaner.segment.plain import segment_plain
@@ -65,7 +79,13 @@ def clean_raw(raw: RawDocument, config: Config, models: Models = _SHIPPED) -> Do
     Raises:
         RejectedError: the input is empty, binary or too large, or a plain text that holds no text. A page that shows
             nothing is a document without blocks, with the flag `no_body`.
+        RulesError: the rules for sites that the configuration holds cannot be used.
     """
+    return judge_raw(raw, config, models)[0]
+
+
+def judge_raw(raw: RawDocument, config: Config, models: Models = _SHIPPED) -> "tuple[Document, Judgement | None]":
+    """Clean one document as `clean_raw` does; return also what led to its decisions, `None` where it has no blocks."""
     text, source, flags = _decode(raw, config)
     if source.media_type == "text/html":
         segmented = segment_html(text, _utf_8(raw.content, source, flags))
@@ -77,7 +97,11 @@ def clean_raw(raw: RawDocument, config: Config, models: Models = _SHIPPED) -> Do
         if not cut.blocks:
             raise RejectedError("segment", "no_text", "no text in it")
     identifier = raw.id or document_id(raw.uri, raw.record)
-    evidence, decisions = _judge(cut, page, identifier, config, models)
+    first = rules_for(config.rules, raw.url or page.data.url, raw.uri) if config.rules else ()
+    judged = _judge(cut, page, config, first, models) if cut.blocks else None
+    # An empty shell: a page that shows nothing has no article, and that is an answer.
+    evidence = judged.evidence if judged is not None else nothing_known(0)
+    decisions = drop_copies(judged.wanted, judged.copies, identifier) if judged is not None else ()
     document = Document(
         id=identifier,
         source=source,
@@ -90,7 +114,7 @@ def clean_raw(raw: RawDocument, config: Config, models: Models = _SHIPPED) -> Do
         model=evidence.model,
         config=config.fingerprint(),
     )
-    return replace(document, metadata=_metadata(document, cut, page, raw, config))
+    return replace(document, metadata=_metadata(document, cut, page, raw, config)), judged
 
 
 def _metadata(document: Document, cut: _Segmented, page: "_Page", raw: RawDocument, config: Config) -> Metadata:
@@ -122,18 +146,33 @@ def _read(page: Page, url: str | None, config: Config) -> _Page:
     return _Page(hints, data, extract(page.tree, url) if asked else Extraction())
 
 
-def _judge(
-    cut: _Segmented, page: _Page, identifier: str, config: Config, models: Models
-) -> tuple[Evidence, tuple[Decision, ...]]:
-    """Measure and label the blocks, apply policy, and drop what repeats."""
-    if not cut.blocks:
-        # An empty shell: a page that shows nothing has no article, and that is an answer.
-        return nothing_known(0), ()
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What was found out about the blocks of a document on the way to its decisions."""
+
+    scene: Scene
+    """The document as measured."""
+    first: tuple[Rule, ...]
+    """Rules of its site, tried before all others."""
+    found: Sequence[Label | None]
+    """Per block: what the first rule that holds says."""
+    evidence: Evidence
+    """What the model says."""
+    copies: dict[int, Copy]
+    """By block, what it repeats in the document."""
+    labels: tuple[Label, ...]
+    """Per block: the label in the end."""
+    wanted: tuple[Decision, ...]
+    """Per block: what policy made of it, before copies went."""
+
+
+def _judge(cut: _Segmented, page: _Page, config: Config, first: tuple[Rule, ...], models: Models) -> Judgement:
+    """Measure and label the blocks, and apply policy."""
     texts = [cut.text[block.span.start : block.span.end] for block in cut.blocks]
     features = measure(texts, [b.form for b in cut.blocks], [b.markup for b in cut.blocks])
     copies = find_copies(features, config.duplicates)
     facts = PageFacts(cut.page.title, page.data.authors, page.data.description) if cut.page else PageFacts()
-    scene, found = apply_rules(features, facts, config.disable)
+    scene, found = apply_rules(features, facts, config.disable, first)
     if any(feature.markup is None for feature in features):
         # Plain text, or a page so deep that its structure is lost.
         stands_for = {i: copy.of for i, copy in copies.items()}
@@ -146,7 +185,7 @@ def _judge(
     wanted = frozenset(
         f.index for f, label in zip(features, labels, strict=True) if label.role in LIFTED and not evidence.rejects(f)
     )
-    return evidence, drop_copies(decide(labels, config, wanted), copies, identifier)
+    return Judgement(scene, first, found, evidence, copies, labels, decide(labels, config, wanted))
 
 
 def document_id(uri: str, record: str | None) -> str:

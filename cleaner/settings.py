@@ -2,7 +2,7 @@
 
 import os
 import tomllib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from difflib import get_close_matches
 from enum import StrEnum
@@ -11,13 +11,18 @@ from types import MappingProxyType
 from typing import Any
 
 from cleaner.config import Config
-from cleaner.rules import RULES
+from cleaner.meant import hint
+from cleaner.rules import RULES, RulesError, site_rules
 
 OWN_FILE = "cleaner.toml"
 PROJECT_FILE = "pyproject.toml"
 """Here the settings stand in the table `tool.cleaner`."""
 PREFIX = "CLEANER_"
 """How the names of environment variables begin."""
+
+
+RULES_FILE = "rules"
+"""The key that names a file; the configuration holds what stands in it."""
 
 
 class SettingsError(Exception):
@@ -49,12 +54,6 @@ DEFAULTS: Mapping[str, Any] = MappingProxyType(dict(_defaults(Config())))
 """Every key there is, with its default."""
 
 
-def hint(value: str, known: Collection[str]) -> str:
-    """Return the end of a message about a name that is not known: the nearest one, or all there are."""
-    near = get_close_matches(value, known, n=1)
-    return f"; did you mean {near[0]}?" if near else f"; there are {', '.join(sorted(known))}"
-
-
 def find_file(folder: Path) -> Path | None:
     """Return the nearest file with settings, going up from a folder.
 
@@ -83,7 +82,12 @@ def from_file(path: Path) -> Layer:
     table = _table(path)
     if table is None:
         raise SettingsError(f"{path} has no table tool.cleaner")
-    return {key: Setting(_checked(key, value, str(path)), str(path)) for key, value in _flat(table)}
+    found = {}
+    for key, value in _flat(table):
+        # Where the settings lie, the rules that they name are looked for.
+        given = str(path.parent / value) if key == RULES_FILE and isinstance(value, str) else value
+        found[key] = Setting(_checked(key, given, str(path)), str(path))
+    return found
 
 
 def from_environment(environment: Mapping[str, str]) -> Layer:
@@ -134,10 +138,32 @@ def to_config(settings: Mapping[str, Setting]) -> Config:
     Raises:
         SettingsError: Two values do not go together.
     """
+    values = {key: one.value for key, one in settings.items()}
+    values[RULES_FILE] = rules_in(values[RULES_FILE])
     try:
-        return _built({key: one.value for key, one in settings.items()})
+        return _built(values)
     except ValueError as error:
         raise SettingsError(str(error)) from None
+
+
+def rules_in(path: str) -> str:
+    """Return what stands in a file of site rules, none for no path.
+
+    Raises:
+        SettingsError: The file cannot be read, or holds a rule that cannot be used.
+    """
+    if not path:
+        return ""
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+        site_rules(text, path)
+    except OSError as error:
+        raise SettingsError(f"cannot read {path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"cannot read {path}: it is not UTF-8") from None
+    except RulesError as error:
+        raise SettingsError(str(error)) from None
+    return text
 
 
 def plain(value: Any) -> Any:
@@ -182,6 +208,8 @@ def _checked(key: str, value: Any, origin: str) -> Any:
         stored = dict(_defaults(_built({key: value})))[key]
     except ValueError as error:
         raise SettingsError(f"{origin}: {key}: {error}") from None
+    if key == RULES_FILE:
+        rules_in(stored)
     if key == "disable":
         known = [rule.id for rule in RULES]
         for rule in stored:

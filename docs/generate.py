@@ -20,6 +20,7 @@ from cleaner.classifier.columns import COLUMNS
 from cleaner.classifier.marks import MARKS
 from cleaner.cli import app
 from cleaner.config import Config, Preset
+from cleaner.findings.checks import CHECKS
 from cleaner.model import Label, Role
 from cleaner.policy import POLICIES, decide
 from cleaner.rules import RULES
@@ -100,6 +101,13 @@ def formats() -> str:
     )
 
 
+def checks() -> str:
+    """Return the table of what `cleaner validate` checks."""
+    return table(
+        ("Check", "What it wants", "Finds"), ((f"`{name}`", one.wants, f"{one.level}s") for name, one in CHECKS.items())
+    )
+
+
 def record() -> str:
     """Return the table of the keys of a record, from the schema."""
     schema = load()
@@ -176,13 +184,12 @@ def settings() -> str:
     groups = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
     options = _typed()
     return table(
-        ("Key", "Default", "Environment", "Option", "Meaning"),
+        ("Key", "Default", "Environment, option", "Meaning"),
         (
             (
                 f"`{key}`",
                 _shown(DEFAULTS[key]),
-                f"`{PREFIX}{key.upper().replace('.', '_')}`",
-                options.get(key, ""),
+                f"`{PREFIX}{key.upper().replace('.', '_')}` {options.get(key, '')}".rstrip(),
                 f"{said} {_values(key)}",
             )
             for key, said in _settings(groups, "Config", "")
@@ -218,13 +225,15 @@ def _values(key: str) -> str:
         return f"One of {', '.join(f'`{one}`' for one in type(value))}."
     if isinstance(value, frozenset):
         return "A list of ids." if key == "disable" else "A list of [roles](roles.md)."
+    if isinstance(value, str):
+        return "The path of a file."
     return "A tag such as `en`." if value is None else "A number." if isinstance(value, float) else "A whole number."
 
 
 def _shown(value: object) -> str:
     if isinstance(value, frozenset):
         return "`[]`"
-    return "none" if value is None else f"`{value}`"
+    return "none" if value is None or value == "" else f"`{value}`"
 
 
 def features() -> str:
@@ -303,6 +312,7 @@ PARTS: Mapping[str, Callable[[], str]] = MappingProxyType(
         "fixes": _names(meanings.FIXES, "Fix"),
         "record": record,
         "formats": formats,
+        "checks": checks,
         "commands": commands,
         "settings": settings,
         "rooms": rooms,

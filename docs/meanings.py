@@ -106,6 +106,7 @@ CAUSES: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
         ("read", "symlink_loop"): "The link leads back to itself, or to a folder that holds it.",
         ("read", "symlink_outside"): "The link leads out of the folder that was given.",
         ("read", "symlinked_folder"): "The link leads to a folder; those are not followed.",
+        ("read", "timeout"): "A table gave no row for five minutes, and the process that reads it was ended.",
         ("read", "too_large"): "It is longer than the limit.",
         ("read", "truncated"): "It breaks off: the rest is missing.",
         (

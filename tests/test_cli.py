@@ -23,7 +23,20 @@ The council of the small town by the river met on Monday evening and put off the
 Share this story
 
 It will meet again in the second week of March, when the engineers have had time to look at the old piers."""
-COMMANDS = ["clean", "dedup", "validate", "explain", "rules", "schema", "config", "doctor"]
+COMMANDS = [
+    "clean",
+    "dedup",
+    "validate",
+    "report",
+    "explain",
+    "diff",
+    "trace",
+    "rules",
+    "eval",
+    "schema",
+    "config",
+    "doctor",
+]
 
 
 @pytest.fixture

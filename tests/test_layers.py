@@ -10,6 +10,7 @@ PACKAGE = Path(__file__).parent.parent / "cleaner"
 # The one place that says which room is on which level. Rooms on one level do not know each other.
 LEVELS: dict[str, int] = {
     "version": 0,
+    "meant": 0,
     "model": 0,
     "tokens": 0,
     "collector": 0,
@@ -31,6 +32,7 @@ LEVELS: dict[str, int] = {
     "policy": 4,
     "authors": 4,
     "evidence": 4,
+    "compare": 5,
     "context": 5,
     "label": 6,
     "metadata": 6,
@@ -38,14 +40,17 @@ LEVELS: dict[str, int] = {
     "record": 7,
     "readers": 7,
     "many": 8,
+    "why": 8,
     "check": 8,
+    "corrections": 8,
     "writers": 8,
     "batch": 9,
     "health": 9,
     "integrations": 9,
     "terminal": 0,
-    "cli": 10,
-    "__main__": 11,
+    "report": 10,
+    "cli": 11,
+    "__main__": 12,
 }
 MOST_LINES = 400
 MOST_FUNCTION_LINES = 50

@@ -8,7 +8,7 @@ import tomllib
 import pytest
 
 from cleaner.cli import COMMANDS
-from docs.generate import ROOT
+from docs.examples import ROOT
 from docs.man import PAGE, page
 
 

@@ -60,6 +60,7 @@ def test_fingerprints_tell_configurations_apart() -> None:
         Config(drop=frozenset({Role.CAPTION})),
         Config(language="de"),
         Config(disable=frozenset({"teaser"})),
+        Config(rules="# none\n"),
     ]
     assert len({config.fingerprint() for config in configs}) == len(configs)
     assert Config().fingerprint() == Config().fingerprint()

@@ -187,6 +187,20 @@ def test_a_table_that_kills_its_reader_costs_what_is_left_of_it(
     assert reject.message == "the process that read it was killed by SIGABRT; what follows its first 50 rows is lost"
 
 
+def test_a_reader_that_hangs_costs_what_is_left_of_its_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # C code that lets nothing else of its process run.
+    hanging = _DEADLY.replace("os.kill(os.getpid(), signal.SIGABRT)", "ctypes.PyDLL(None).sleep(1000)")
+    hanging = hanging.replace("os, signal", "ctypes")
+    (tmp_path / "sitecustomize.py").write_text(hanging, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr("cleaner.readers.parquet._PATIENCE", 10.0)
+    found = read_bytes(tmp_path, "x.parquet", table(ROWS, row_group_size=50))
+    assert texts(found) == [row["text"] for row in ROWS[:50]]
+    (reject,) = rejects(found)
+    assert (reject.cause, reject.record) == ("timeout", None)
+    assert reject.message == "no row was read in 10 seconds; what follows its first 50 rows is lost"
+
+
 def test_a_table_at_an_address_is_read(tmp_path: Path) -> None:
     pytest.importorskip("fsspec")
     (tmp_path / "x.parquet").write_bytes(table(ROWS))

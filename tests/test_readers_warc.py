@@ -290,6 +290,25 @@ def test_a_bad_member_costs_itself(tmp_path: Path, name: str, at: int) -> None:
         assert sum(map(len, GOOD[:at])) <= (one.offset or 0) <= sum(map(len, GOOD[: at + 1])) + 30_000_000
 
 
+@pytest.mark.parametrize("suffix", COMPRESS)
+@pytest.mark.parametrize("damage", ["wrong byte", "no magic number", "cut"])
+@pytest.mark.parametrize("at", [0, 100, 199])
+def test_a_bad_member_costs_itself_however_it_is_compressed(tmp_path: Path, suffix: str, damage: str, at: int) -> None:
+    members = [COMPRESS[suffix](one) for one in GOOD]
+    middle, bad = len(members[at]) // 2, members[at]
+    members[at] = {
+        "wrong byte": bad[:middle] + bytes([bad[middle] ^ 16]) + bad[middle + 1 :],
+        "no magic number": bytes(4) + bad[4:],
+        "cut": bad[:middle],
+    }[damage]
+    found = read_bytes(tmp_path, f"x.warc{suffix}", b"".join(members))
+    assert [one.record for one in documents(found)] == [*IDS[:at], *IDS[at + 1 :]]
+    assert causes(found) == ["truncated" if (damage, at) == ("cut", 199) else "damaged"]
+    before = sum(map(len, GOOD[:at]))
+    # What gzip makes of wrong bytes until it notices is counted.
+    assert all(before <= (one.offset or 0) <= before + 4 * len(GOOD[at]) for one in rejects(found))
+
+
 def test_a_truncated_file_ends_with_a_reject(tmp_path: Path) -> None:
     whole = b"".join(GOOD)
     found = read_bytes(tmp_path, "x.warc", whole[:-50])

@@ -40,6 +40,7 @@ keep = ["caption"]
 drop = ["pull-quote"]
 language = "de-DE"
 disable = ["rule:teaser"]
+rules = "rules.toml"
 extractor = "trafilatura"
 [limits]
 bytes = 1000
@@ -54,6 +55,22 @@ near_words = 6
 """
 
 
+RULE = """[[rule]]
+name = "x"
+role = "other"
+why = "It is so."
+when = { top = 1 }
+"""
+
+
+@pytest.fixture
+def ruled(tmp_path: Path) -> Path:
+    """A folder with a file of rules."""
+    own(tmp_path, RULE, "rules.toml")
+    return tmp_path
+
+
+@pytest.mark.usefixtures("ruled")
 def test_every_key_can_be_set_in_a_file(tmp_path: Path) -> None:
     layer = from_file(own(tmp_path, EVERY_KEY))
     assert set(layer) == set(DEFAULTS)
@@ -64,12 +81,14 @@ def test_every_key_can_be_set_in_a_file(tmp_path: Path) -> None:
         drop=["pull_quote"],  # type: ignore[arg-type]
         language="de",
         disable=["teaser"],  # type: ignore[arg-type]
+        rules=RULE,
         extractor="trafilatura",  # type: ignore[arg-type]
         limits=Limits(bytes=1000, blocks=10, ratio=300),
         duplicates=Duplicates(1.0, 0.5, 4, 5, 6),
     )
 
 
+@pytest.mark.usefixtures("ruled")
 def test_every_key_can_be_set_in_the_environment(tmp_path: Path) -> None:
     values = {key: plain(one.value) for key, one in from_file(own(tmp_path, EVERY_KEY)).items()}
     texts = {key: ",".join(value) if isinstance(value, list) else str(value) for key, value in values.items()}

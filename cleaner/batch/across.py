@@ -19,10 +19,27 @@ class Search:
 
     near: bool
     across: Across = field(default_factory=Across)
+    against: tuple[Path, ...] = ()
+    """Indexes of earlier searches."""
+    index: Path | None = None
+    """A file that gets the index of this search."""
 
     def made_of(self) -> dict[str, str]:
-        """Return what parts depend on from which copies went, beside what they were before."""
-        return {ACROSS: fingerprint(self.across, near=self.near)}
+        """Return what parts depend on from which copies went, beside what they were before.
+
+        Raises:
+            InputError: An index cannot be used.
+        """
+        hashes: list[str] = []
+        if self.against:
+            from cleaner.batch.dedup import check_indexes  # noqa: PLC0415
+
+            hashes = check_indexes(self.against, self.across, near=self.near)
+        return {ACROSS: fingerprint(self.across, hashes, near=self.near)}
+
+    def noted(self) -> bool:
+        """Tell whether the index is there that the search is to write."""
+        return self.index is None or self.index.exists()
 
     def run(self, folder: Path, workers: int) -> dict[str, Any]:
         """Drop or mark copies in the records of a folder that the caller holds.
@@ -45,9 +62,10 @@ class Search:
 
         if not has_records(folder):
             return to_json(Deduplicated())
+        output = Output(folder, against=self.against, index=self.index)
         try:
             with local(workers) as spread:
-                return to_json(deduplicate_held(Output(folder), self.across, near=self.near, spread=spread))
+                return to_json(deduplicate_held(output, self.across, near=self.near, spread=spread))
         except CeilingError as error:
             raise RunError(f"{error}; the records stand as they were cleaned") from error
 

@@ -2,16 +2,19 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from cleaner.batch.dedup_files import Change, New, Part, find_parts, read_part, write_part
 from cleaner.batch.lock import held
 from cleaner.batch.manifest import HOME
+from cleaner.batch.records import holds_records
 from cleaner.batch.renew import SEARCH, Renewal, fingerprint, renew, settle
+from cleaner.batch.storage import Remote, Root, named, send, size_of
 from cleaner.batch.swap import begun, finish, swap
 from cleaner.duplicates.catalog import build
 from cleaner.duplicates.ceiling import CeilingError, check_ceiling
@@ -19,12 +22,15 @@ from cleaner.duplicates.clusters import write_clusters
 from cleaner.duplicates.decide import Sums, decide
 from cleaner.duplicates.equal import group
 from cleaner.duplicates.fates import fates_of
+from cleaner.duplicates.index import Index, IndexFileError, settings_of
 from cleaner.duplicates.job import Job, Spread, Table
+from cleaner.duplicates.keep import write_index
 from cleaner.duplicates.rewrite import rewrite
 from cleaner.duplicates.scan import Scanned, reads, scan
 from cleaner.duplicates.settings import Across
 from cleaner.readers import InputError
 from cleaner.readers.names import uri_of
+from cleaner.writers.files import whole_file
 
 __all__ = ["CeilingError", "Deduplicated", "Output", "deduplicate"]
 
@@ -37,19 +43,33 @@ _MOST_BUCKETS = 4096
 class Output:
     """Records that were written, and where they go."""
 
-    path: Path
-    """A folder, or one file of lines."""
-    to: Path | None = None
-    """Another folder for all files; `None` to put changed files in the places of those that are there."""
+    path: Root
+    """A folder, or one file of lines; or the address of one."""
+    to: Root | None = None
+    """Another folder or address for all files; `None` to put changed files in the places of those that are there."""
     clusters: Path | None = None
     """A file that gets a line for each block that has copies."""
     work: Path | None = None
-    """The folder for the files of the search; `None` for one in the output, which is removed."""
+    """The folder in which the files of a search lie whose output has an address; `None` for one of the system."""
+    against: tuple[Path, ...] = ()
+    """Indexes of earlier searches: what stands there stays."""
+    index: Path | None = None
+    """A file that gets the index of this search."""
 
     @property
-    def root(self) -> Path:
-        """The folder that holds the records. Absolute: a step may run where the current folder is another one."""
+    def root(self) -> Root:
+        """What holds the records. Absolute: a step may run where the current folder is another one."""
+        if isinstance(self.path, Remote):
+            whole, _, name = self.path.address.rpartition("/")
+            return Remote(whole) if holds_records(name) else self.path
         return (self.path if self.path.is_dir() else self.path.parent).absolute()
+
+    @property
+    def only(self) -> str | None:
+        """The one file that is meant."""
+        if isinstance(self.path, Remote):
+            return None if self.root == self.path else self.path.address.rpartition("/")[2]
+        return None if self.path.is_dir() else self.path.name
 
 
 @dataclass(slots=True)
@@ -90,14 +110,24 @@ def deduplicate(output: Output, across: Across, *, near: bool, spread: Spread) -
         BusyError: Another run writes to the output.
         OSError: Something cannot be written.
     """
-    root, to = output.root, (output.to or output.root).absolute()
-    if output.to is not None and to.resolve().is_relative_to(root.resolve()):
-        raise InputError(f"the output lies inside what is read: {uri_of(str(output.to))}")
+    root, to = output.root, output.to or output.root
+    if isinstance(to, Remote) and output.to is None:
+        # Many files at an address cannot be replaced together, and a part alone points at what may not be there.
+        raise InputError(f"records at an address are not changed in place: name an output for {root}")
+    if output.to is not None and _inside(output.to, root):
+        raise InputError(f"the output lies inside what is read: {named(output.to)}")
     with ExitStack() as stack:
-        stack.enter_context(_alone(to))
-        if to != root and (root / HOME).is_dir() and os.access(root / HOME, os.W_OK):
+        if isinstance(to, Path):
+            stack.enter_context(_alone(to.absolute()))
+        if isinstance(root, Path) and to != root and (root / HOME).is_dir() and os.access(root / HOME, os.W_OK):
             stack.enter_context(held(root / HOME))
         return deduplicate_held(output, across, near=near, spread=spread)
+
+
+def _inside(to: Root, root: Root) -> bool:
+    if isinstance(to, Remote) or isinstance(root, Remote):
+        return isinstance(to, Remote) and isinstance(root, Remote) and to.within(root)
+    return to.resolve().is_relative_to(root.resolve())
 
 
 def deduplicate_held(output: Output, across: Across, *, near: bool, spread: Spread) -> Deduplicated:
@@ -110,24 +140,32 @@ def deduplicate_held(output: Output, across: Across, *, near: bool, spread: Spre
     """
     root = output.root
     with _workplace(output, root) as work:
-        whole = output.path.is_dir()
-        parts = find_parts(root, None if whole else output.path.name)
-        job = Job(work, buckets_for(root, parts), near, across)
+        parts = find_parts(root, output.only)
+        known = tuple(one.absolute() for one in output.against)
+        hashes = check_indexes(known, across, near=near)
+        job = Job(work, buckets_for(root, parts), near, across, None, known, output.index is not None)
         scanned, done = search(root, parts, job, spread)
         check_ceiling(done.sums, done.characters, job)
         if output.clusters is not None:
             write_clusters(output.clusters, job)
+        if output.index is not None:
+            # Before anything is swapped: from records without their copies it could not be made again.
+            with whole_file(output.index, output.index.parent) as stream:
+                write_index(stream, job, spread)
         tasks = zip(parts, scanned, strict=True)
         new = New(work / "new", work, every=output.to is not None)
-        done.changed = sum(spread(partial(_apply, root, job, new), tasks))
-        if output.to is None:
-            renew(Renewal(root, new.folder, work, fingerprint(across, near=near), whole), spread)
-        if new.folder.exists():
-            swap(new.folder, output.to or root)
+        remote = output.to if isinstance(output.to, Remote) else None
+        done.changed = sum(spread(partial(_apply, root, job, new, remote), tasks))
+        if output.to is None and isinstance(root, Path):
+            mark = fingerprint(across, hashes, near=near)
+            renew(Renewal(root, new.folder, work, mark, output.only is None), spread)
+        to = output.to or root
+        if new.folder.exists() and isinstance(to, Path):
+            swap(new.folder, to)
     return done
 
 
-def search(root: Path, parts: list[Part], job: Job, spread: Spread) -> tuple[list[Scanned], Deduplicated]:
+def search(root: Root, parts: list[Part], job: Job, spread: Spread) -> tuple[list[Scanned], Deduplicated]:
     """Find all copies and decide about them; nothing is written but into the folder of the search.
 
     Returns:
@@ -158,19 +196,42 @@ def search(root: Path, parts: list[Part], job: Job, spread: Spread) -> tuple[lis
     )
 
 
-def buckets_for(root: Path, parts: list[Part]) -> int:
+def check_indexes(places: Sequence[Path], across: Across, *, near: bool) -> list[str]:
+    """Make sure that a search can be held against some indexes; return a hash of what each one holds.
+
+    Raises:
+        InputError: One cannot be read, or was made by other settings.
+    """
+    hashes = []
+    for place in places:
+        try:
+            index = Index(place)
+            index.check(settings_of(across, near=near))
+        except (OSError, IndexFileError, ValueError, KeyError) as error:
+            says = error.strerror if isinstance(error, OSError) else error
+            raise InputError(f"cannot use the index {uri_of(str(place))}: {says}") from error
+        hashes.append(str(index.header["sha256"]))
+    return hashes
+
+
+def buckets_for(root: Root, parts: list[Part]) -> int:
     """Return how many buckets there are to be: a power of two, so that one fits into memory."""
-    size = sum((root / name).stat().st_size for part in parts for name in part.files)
+    size = size_of(root, (name for part in parts for name in part.files))
     return min(1 << max(0, (size // _BUCKET_BYTES).bit_length()), _MOST_BUCKETS)
 
 
 @contextmanager
-def _workplace(output: Output, root: Path) -> Iterator[Path]:
+def _workplace(output: Output, root: Root) -> Iterator[Path]:
     """Have an empty folder for the search, and take it away again."""
-    place = (output.work or (output.to or root) / HOME / SEARCH).absolute()
-    finish(place / "new", output.to or root)
+    to = output.to or root
+    if isinstance(to, Remote):
+        with tempfile.TemporaryDirectory(prefix="cleaner-", dir=output.work) as folder:
+            yield Path(folder)
+        return
+    place = (to / HOME / SEARCH).absolute()
+    finish(place / "new", to)
     if output.to is None:
-        settle(root)
+        settle(to)
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir(parents=True)
     try:
@@ -195,7 +256,7 @@ def _alone(to: Path) -> Iterator[None]:
             shutil.rmtree(home, ignore_errors=True)
 
 
-def _scan(root: Path, job: Job, part: Part) -> Scanned:
+def _scan(root: Root, job: Job, part: Part) -> Scanned:
     return scan(read_part(root, part, reads(job)), part.name, job)
 
 
@@ -207,7 +268,7 @@ def _decide(job: Job, task: tuple[Table, int]) -> Sums:
     return decide(*task, job)
 
 
-def _apply(root: Path, job: Job, new: New, task: tuple[Part, Scanned]) -> int:
+def _apply(root: Root, job: Job, new: New, remote: Remote | None, task: tuple[Part, Scanned]) -> int:
     """Write the files of a part that change, and return how many documents do."""
     part, scanned = task
     fates = fates_of(scanned.runs, job)
@@ -217,7 +278,11 @@ def _apply(root: Path, job: Job, new: New, task: tuple[Part, Scanned]) -> int:
     changes: dict[int, Change] = {
         at: partial(rewrite, fates=fates.blocks.get(at, ()), whole=fates.documents.get(at)) for at in touched
     }
+    if remote is not None:
+        new = replace(new, folder=new.folder / part.name)
     counted = write_part(root, part, new, changes)
     if counted.records != sum(scanned.documents):
         raise InputError(f"{part.files[0]} was changed while it was read")
+    if remote is not None:
+        send(new.folder, remote)
     return counted.changed

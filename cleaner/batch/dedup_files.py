@@ -11,6 +11,7 @@ import msgspec
 import orjson
 
 from cleaner.batch.records import TABLE, contents, holds_many, holds_records
+from cleaner.batch.storage import Remote, Root, named, opened
 from cleaner.duplicates.scan import ReadRecord
 from cleaner.model import RejectedError
 from cleaner.readers import InputError
@@ -57,24 +58,24 @@ class Counted:
     changed: int
 
 
-def find_parts(root: Path, only: str | None = None) -> list[Part]:
+def find_parts(root: Root, only: str | None = None) -> list[Part]:
     """Return the parts of an output, in the order of the names of their files.
 
     Args:
-        root: The output folder.
+        root: The output folder, or its address.
         only: The one file that is meant.
 
     Raises:
         InputError: There are no records.
     """
-    names = [only] if only is not None else sorted(_under(root))
+    names = [only] if only is not None else sorted(_under(root) if isinstance(root, Path) else _there(root))
     groups: list[list[str]] = []
     for name in names:
         if holds_many(name) or not groups or holds_many(groups[-1][0]) or len(groups[-1]) >= _TOGETHER:
             groups.append([])
         groups[-1].append(name)
     if not groups:
-        raise InputError(f"no records in {uri_of(str(root))}: there is no file that ends in .json, .jsonl or .parquet")
+        raise InputError(f"no records in {named(root)}: there is no file that ends in .json, .jsonl or .parquet")
     return [Part(f"{at:06}", tuple(files)) for at, files in enumerate(groups)]
 
 
@@ -91,6 +92,12 @@ def _under(root: Path) -> Iterator[str]:
                 yield _name_of((Path(folder) / name).relative_to(root))
 
 
+def _there(root: Remote) -> Iterator[str]:
+    for name in root.sizes():
+        if holds_records(name) and not any(part.startswith(".") for part in name.split("/")):
+            yield name
+
+
 def _name_of(path: Path) -> str:
     try:
         # The names on disk are UTF-8 whatever the locale.
@@ -99,7 +106,7 @@ def _name_of(path: Path) -> str:
         raise InputError(f"the name of a file is not UTF-8: {uri_of(str(path))}") from None
 
 
-def read_part(root: Path, part: Part, kind: type[ReadRecord]) -> Iterator[ReadRecord]:
+def read_part(root: Root, part: Part, kind: type[ReadRecord]) -> Iterator[ReadRecord]:
     """Yield what is read of the records of a part, in order.
 
     Raises:
@@ -107,22 +114,34 @@ def read_part(root: Path, part: Part, kind: type[ReadRecord]) -> Iterator[ReadRe
     """
     decode = msgspec.json.Decoder(kind).decode
     for name in part.files:
-        for line, content in contents(path_in(root, PurePosixPath(name)), name):
-            try:
-                yield decode(content)
-            except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                raise InputError(f"{_place(name, line)} is no record: {error}") from error
+        with opened(root, name) as place:
+            for line, content in contents(place, name):
+                try:
+                    yield decode(content)
+                except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                    raise InputError(f"{_place(name, line)} is no record: {error}{_advice(content)}") from error
+
+
+def _advice(content: bytes) -> str:
+    """Return what to do where something is no record, but what another format makes of one."""
+    try:
+        found = orjson.loads(content)
+    except orjson.JSONDecodeError:
+        return ""
+    if not isinstance(found, dict) or "blocks" in found or not {"text", "attributes"} & found.keys():
+        return ""
+    return "; only what was written with --format json, jsonl or parquet holds records: clean into one of these first"
 
 
 def _place(name: str, line: int | None) -> str:
     return name if line is None else f"{name}:{line}"
 
 
-def write_part(root: Path, part: Part, new: New, changes: Mapping[int, Change]) -> Counted:
+def write_part(root: Root, part: Part, new: New, changes: Mapping[int, Change]) -> Counted:
     """Write the files of a part again, those records changed that change.
 
     Args:
-        root: The output folder.
+        root: The output folder, or its address.
         part: Which part.
         new: Where the files go.
         changes: By its serial number in the part, what becomes of a record.
@@ -140,8 +159,9 @@ def write_part(root: Path, part: Part, new: New, changes: Mapping[int, Change]) 
             serial += 1
             continue
         before, place = total, PurePosixPath(name)
-        with _sink(Place(new.folder, place, new.aside / part.name, alone=True)) as sink:
-            for line, content in contents(path_in(root, place), name):
+        to = Place(new.folder, place, new.aside / part.name, alone=True)
+        with opened(root, name) as source, _sink(to) as sink:
+            for line, content in contents(source, name):
                 change = changes.get(serial)
                 serial += 1
                 changed = None if change is None else _changed(content, name, line, change)

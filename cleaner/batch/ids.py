@@ -1,5 +1,6 @@
 """How many documents of a run have the id of another one, in bounded memory."""
 
+from array import array
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_MOST = 8_000_000  # hashes that are looked at together: 64 MB, and as much again while they are sorted
+_FEW = 20_000  # hashes that cost less than numpy does to load, in time and in memory
+_MOST = 8_000_000  # hashes that are looked at together: 64 MB, and as much again while they are put together
 
 
 def repeated(batches: Iterable[bytes], documents: int) -> int:
@@ -25,6 +27,11 @@ def repeated(batches: Iterable[bytes], documents: int) -> int:
     Returns:
         Documents, less different ids.
     """
+    if documents <= _FEW:
+        few: set[int] = set()
+        for batch in batches:
+            few.update(array("Q", batch))
+        return documents - len(few)
     rounds = 1 + documents // _MOST
     return documents - sum(_different(batches, number, rounds) for number in range(rounds))
 
@@ -34,7 +41,12 @@ def _different(batches: Iterable[bytes], number: int, rounds: int) -> int:
     import numpy as np  # noqa: PLC0415  the run is at its end when it is needed
 
     chosen = list(_chosen(batches, number, rounds))
-    return int(np.unique(np.concatenate(chosen)).size) if chosen else 0
+    if not chosen:
+        return 0
+    hashes = np.concatenate(chosen)
+    # In place: `np.unique` takes a copy or two more.
+    hashes.sort()
+    return int(np.count_nonzero(hashes[1:] != hashes[:-1])) + bool(hashes.size)
 
 
 def _chosen(batches: Iterable[bytes], number: int, rounds: int) -> "Iterator[NDArray[np.uint64]]":

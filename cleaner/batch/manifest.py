@@ -17,6 +17,7 @@ from cleaner.batch.prints import Digest
 from cleaner.batch.summary import Summary, from_json, to_json
 from cleaner.batch.worker import Bounds
 from cleaner.writers import Written
+from cleaner.writers.files import naming
 
 HOME = ".cleaner"
 """Folder inside the output that holds what a run knows about itself."""
@@ -148,8 +149,9 @@ def appending(path: Path) -> Iterator[Append]:
 
         def add(line: Line) -> None:
             content = memoryview(to_bytes(line))
-            while content:
-                content = content[stream.write(content) :]
-            os.fsync(stream.fileno())
+            with naming(path):
+                while content:
+                    content = content[stream.write(content) :]
+                os.fsync(stream.fileno())
 
         yield add

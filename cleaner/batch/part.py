@@ -143,7 +143,7 @@ def entries(shards: Iterable[Shard], reading: ReadOptions, watch: Watch, *, hash
         for member in shard.members:
             before = stamp(member)
             found = digest(member) if hashed else Digest(member.uri, 0, "")
-            for one in [member] if isinstance(member, Reject) else read(member, reading):
+            for one in [member] if isinstance(member, Reject) else read(member, reading, watch.moved):
                 if isinstance(one, Skipped):
                     skipped += 1
                     continue

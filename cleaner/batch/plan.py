@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 
 from cleaner.model import Reject
 from cleaner.readers import Found, Input, Skipped
@@ -60,6 +61,13 @@ def one_by_one(found: Iterable[Found]) -> Iterator[Shard | Skipped]:
     """Make a shard of everything that was found: documents come out in the order of the inputs."""
     for one in found:
         yield one if isinstance(one, Skipped) else Shard(one.uri, (one,))
+
+
+def several(found: Iterable[Found], kind: str | None = None) -> bool:
+    """Say whether there is more than one document, as far as that shows before anything is read."""
+    files = (one for one in found if isinstance(one, Input) and one.path is not None)
+    first = list(islice(files, 2))
+    return len(first) > 1 or any(_holds_many(one, kind) for one in first)
 
 
 def size_of(member: Input | Reject) -> int:

@@ -11,6 +11,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
@@ -18,11 +19,11 @@ from types import TracebackType
 from typing import Any, Self
 
 from cleaner.batch.errors import WorkerError
-from cleaner.batch.worker import NO_MEMORY, READY, Bounds, Job, serve
+from cleaner.batch.worker import NO_MEMORY, READY, Bounds, Job, packed, serve
 from cleaner.model import RawDocument, Reject
 from cleaner.readers.ending import ending
 
-_CHUNK = 32  # documents sent to a worker at once
+_CHUNK = 64  # documents sent to a worker at once
 _CHUNK_BYTES = 512 * 1024
 _WINDOW = 64 * 1024 * 1024  # bytes of documents and results that wait for one before them
 _WINDOW_DOCUMENTS = 10_000
@@ -147,6 +148,17 @@ class Pool:
             worker.process.join(_JOIN)
         self._workers.clear()
 
+    def prepare(self) -> None:
+        """Load what workers share while this process does something else; else they wait for that when they start.
+
+        Only where workers are forked; where the system refuses, the first worker says so.
+        """
+        if self._context.get_start_method() == "forkserver":
+            from multiprocessing import forkserver  # noqa: PLC0415  not on every system
+
+            with suppress(OSError):
+                forkserver.ensure_running()
+
     def run(self, entries: Iterable[Any]) -> Iterator[Any]:
         """Do the job on every document.
 
@@ -193,7 +205,7 @@ class Pool:
         worker.seen += len(chunk)
         worker.since = time.monotonic()
         try:
-            worker.connection.send([slot.entry for slot in chunk])
+            worker.connection.send([packed(slot.entry) for slot in chunk])
         except OSError:
             # It died before it had any of them: no document is at fault.
             queue.ready.extendleft(reversed(worker.busy))
@@ -307,5 +319,6 @@ def _context() -> BaseContext:
     if sys.platform == "darwin" or "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["cleaner.batch.warm"])
+    # A worker imports the main module again, and that of the command imports this one.
+    context.set_forkserver_preload(["cleaner.batch.warm", *sorted({"cleaner.cli"} & sys.modules.keys())])
     return context

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from importlib import metadata
@@ -33,9 +33,16 @@ _FILES = "files"
 _HASH = 16
 
 
-def fingerprint(across: Across, *, near: bool) -> str:
-    """Return what a part depends on from which copies went, beside what it was before."""
-    canonical = json.dumps(asdict(across), sort_keys=True, separators=(",", ":"))
+def fingerprint(across: Across, against: Sequence[str] = (), *, near: bool) -> str:
+    """Return what a part depends on from which copies went, beside what it was before.
+
+    Args:
+        across: When blocks are copies, and what becomes of them.
+        against: Hashes of the indexes that the search was held against.
+        near: Whether near-duplicates were looked for, too.
+    """
+    made = asdict(across) | ({"against": list(against)} if against else {})
+    canonical = json.dumps(made, sort_keys=True, separators=(",", ":"))
     kind = f"near rensa {metadata.version('rensa')}" if near else "exact"
     return f"{kind} {hashlib.sha256(canonical.encode()).hexdigest()[:_HASH]}"
 

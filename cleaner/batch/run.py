@@ -17,7 +17,7 @@ from cleaner.batch.ids import repeated
 from cleaner.batch.lock import held
 from cleaner.batch.manifest import HOME, NAME, Line, Manifest, appending
 from cleaner.batch.part import Outlet, Output, Part, Results, balance, entries, in_this_process, parts, take
-from cleaner.batch.plan import Shard, one_by_one, plan
+from cleaner.batch.plan import Shard, one_by_one, plan, several
 from cleaner.batch.pool import Pool
 from cleaner.batch.prints import made_of
 from cleaner.batch.renew import forget, restore, settle
@@ -30,7 +30,7 @@ from cleaner.config import Config
 from cleaner.model import RawDocument
 from cleaner.readers import Found, ReadOptions, Skipped
 from cleaner.writers import Format, Target, open_target, reject_list, write_card
-from cleaner.writers.files import inside
+from cleaner.writers.files import inside, naming
 from cleaner.writers.format import ASIDE
 
 Find = Callable[[], Iterable[Found]]
@@ -95,7 +95,7 @@ def _alone(find: Find, target: Target, how: How, watch: Watch) -> Summary:
     with (
         reject_list(target.rejects) as reject,
         open_target(target) as sink,
-        _workers(how, target.format) as results,
+        _workers(how, target.format, early=several(find(), how.reading.kind)) as results,
     ):
         outlet = Outlet(sink.put, reject, keys.frombytes)
         shards = _counted(one_by_one(find()), summary)
@@ -120,6 +120,8 @@ class _Folder:
     watch: Watch
     summary: Summary = field(default_factory=Summary)
     order: list[str] = field(default_factory=list)
+    finished: bool = False
+    """Whether every shard stands."""
     searched: bool = False
     """Whether what is there is what the search for copies across documents would give."""
 
@@ -129,7 +131,8 @@ class _Folder:
         kept = self._resume(place, made) if self.how.resume else self._begin(place)
         shards = self._shards(kept)
         output = Output(self.folder, self.target.format)
-        with appending(place) as add_line, _workers(self.how, self.target.format) as results:
+        early = not self.finished and several(self.find(), self.how.reading.kind)
+        with appending(place) as add_line, _workers(self.how, self.target.format, early=early) as results:
             for part in parts(shards, output, self.how.reading, results, self.watch):
                 line = _line(part, made, self.how.bounds)
                 add_line(line)
@@ -151,10 +154,12 @@ class _Folder:
         if self.how.across is not None:
             standing = self._judge(place, made | self.how.across.made_of())
             # A shard that is gone may have held the copy that others point at.
-            self.searched = not standing.changed and standing.kept == set(Manifest(place))
+            same = not standing.changed and standing.kept == set(Manifest(place))
+            self.searched = same and self.how.across.noted()
         if standing is None or not self.searched:
             self.summary.undone = restore(self.folder) and self.how.across is None
             standing = self._judge(place, made)
+        self.finished = not standing.changed
         self.watch.stands(standing)
         lines = Manifest(place)
         sweep(lines, standing.kept, self.folder)
@@ -197,7 +202,8 @@ def _ignored(place: Path) -> None:
     """Let a folder say that nobody wants to have it under version control."""
     says = b"*\n"
     if not place.exists() or place.read_bytes() != says:
-        place.write_bytes(says)
+        with naming(place):
+            place.write_bytes(says)
 
 
 def _counted(plan: Iterable[Shard | Skipped], summary: Summary) -> Iterator[Shard]:
@@ -213,13 +219,18 @@ def _line(part: Part, made: dict[str, str], bounds: Bounds) -> Line:
 
 
 @contextmanager
-def _workers(how: How, format_: Format) -> Iterator[Results]:
-    """Give what cleans; processes are started only where there is more than one document."""
+def _workers(how: How, format_: Format, *, early: bool) -> Iterator[Results]:
+    """Give what cleans; processes are started only where there is more than one document.
+
+    `early` has what they share loaded while the inputs are looked at.
+    """
     job = Settle(how.config, format_, how.clean)
     if not how.workers:
         yield partial(in_this_process, job)
         return
     with Pool(job, how.workers, how.bounds, weight) as pool:
+        if early:
+            pool.prepare()
 
         def results(given: Iterable[Any]) -> Iterator[Any]:
             rest = iter(given)

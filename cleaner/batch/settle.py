@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cleaner.batch.summary import Counts, counted
 from cleaner.config import Config
@@ -17,9 +18,8 @@ ID_BYTES = 8
 """Length of the hash that stands for an id where repeated ones are counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    """A document that is cleaned and waits to be written."""
+class Done(NamedTuple):
+    """A document that is cleaned and waits to be written; a tuple for the reason that a row is one."""
 
     row: Row
     key: bytes

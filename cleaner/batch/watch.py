@@ -17,6 +17,8 @@ class Watch:
     """Before anything is done, where a run is resumed."""
     took: Callable[[Input | Reject], None] = lambda _member: None
     """When an input was read to its end."""
+    moved: Callable[[int], None] = lambda _bytes: None
+    """When some of a file was read: how many of its bytes so far."""
     settled: Callable[[Reject | None], None] = lambda _reject: None
     """For each document, when it is written; or with the reject."""
     part: Callable[[Line], None] = lambda _line: None

@@ -6,8 +6,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from multiprocessing.connection import Connection
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,16 @@ from cleaner.model import RawDocument
 READY = "ready"
 """What a worker sends when it is set up, before any result."""
 
-_SECONDS = 0.05  # results wait for others so long: to send each by itself costs as much as the rest of the way
+_SECONDS = 0.2  # results wait for others so long: to send each by itself costs as much as the rest of the way
 
 _SHORTEST = 0.001  # the timer of the kernel takes next to nothing for no limit
 _YEAR = 366 * 24 * 3600.0
 
 NO_MEMORY = 83
 """Exit status of a worker that ran out of memory."""
+
+packed: Callable[[RawDocument], tuple[Any, ...]] = attrgetter(*(one.name for one in fields(RawDocument)))
+"""Returns the fields of a document: they are sent instead of it, since to pack a dataclass takes Python code."""
 
 Job = Callable[[RawDocument], Any]
 """What is done on a document. It can be sent to another process, and so can what it returns."""
@@ -47,7 +51,8 @@ class Bounds:
 def serve(connection: Connection, place: Any, job: Job, bounds: Bounds) -> None:
     """Do a job on every document that comes in, until nobody sends any more; the main function of a worker.
 
-    Lists of documents come in, and lists of results go out in the same order, several for one list of documents.
+    Lists of documents come in, each `packed`, and lists of results go out in the same order, several for one list that
+    came in.
 
     Args:
         connection: To the process that sends.
@@ -63,10 +68,10 @@ def serve(connection: Connection, place: Any, job: Job, bounds: Bounds) -> None:
         while True:
             results: list[Any] = []
             sent = time.monotonic()
-            for number, raw in enumerate(connection.recv()):
+            for number, values in enumerate(connection.recv()):
                 place.value = number
                 with _clock(bounds.seconds):
-                    results.append(job(raw))
+                    results.append(job(RawDocument(*values)))
                 if time.monotonic() - sent > _SECONDS:
                     connection.send(results)
                     results, sent = [], time.monotonic()

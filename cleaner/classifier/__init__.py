@@ -27,6 +27,8 @@ class Verdict:
     """Per block: how sure that is, 0 to 1."""
     page_confidence: float
     """The word F1 the classifier expects of its own answer, 0 to 1."""
+    threshold: float
+    """Blocks with this score or a higher one belong to the body; infinity where none does."""
 
 
 def judge_html(scores: npt.NDArray[np.float64], sizes: Sequence[int], beta: float = 1.0) -> Verdict:
@@ -45,4 +47,4 @@ def judge_html(scores: npt.NDArray[np.float64], sizes: Sequence[int], beta: floa
     keep = scores >= threshold
     sure = np.where(keep, scores, 1.0 - scores)
     page = expected(scores, sizes, threshold) if promised >= NOTHING else 1.0 - min(promised / NOTHING, 1.0) / 2
-    return Verdict(tuple(keep.tolist()), tuple(sure.tolist()), page)
+    return Verdict(tuple(keep.tolist()), tuple(sure.tolist()), page, threshold)

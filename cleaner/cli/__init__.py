@@ -23,14 +23,18 @@ COMMANDS = MappingProxyType(
         "clean": "Clean documents, with a ledger of removals.",
         "dedup": "Drop or mark what repeats across documents.",
         "validate": "Check records, also for what no schema says.",
+        "report": "Make a page of a run: sums, charts, block by block.",
         "explain": "Show one document, block by block.",
-        "rules": "List the rules: id, role and why.",
+        "diff": "Show what changed from one run to another one.",
+        "trace": "Show what a document repeats, and what repeats it.",
+        "rules": "List the rules, or show one with examples.",
+        "eval": "Clean corrected documents again, and count agreement.",
         "schema": "Print the JSON Schema of a record.",
         "config": "Print every setting, its value and where it came from.",
         "doctor": "Check the installation and the machine.",
     }
 )
-"""Each command, a function in the file of its name, with the first line of its help."""
+"""Each command, a function in the file of its name (`eval_` for `eval`), with the first line of its help."""
 
 _COMPLETING = "_CLEANER_COMPLETE"
 

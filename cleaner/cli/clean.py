@@ -71,6 +71,7 @@ def clean(  # noqa: PLR0913, PLR0917  each parameter is an option
     lang: deciding.Language = None,
     near: deciding.Near = None,
     disable: deciding.Disable = None,
+    rules: deciding.Rules = None,
     extractor: deciding.Extractor = None,
     config_file: deciding.ConfigFile = None,
     quiet: _Quiet = False,
@@ -87,6 +88,8 @@ def clean(  # noqa: PLR0913, PLR0917  each parameter is an option
     resume: running.Resume = False,
     max_rejects: running.MaxRejects = "0",
     across: running.Across = "off",
+    against: running.Against = None,
+    index: running.Index = None,
     progress: running.Progress = "auto",
 ) -> None:
     """Clean documents, with a ledger of removals.
@@ -101,13 +104,12 @@ def clean(  # noqa: PLR0913, PLR0917  each parameter is an option
     if not inputs and (sys.stdin is None or sys.stdin.isatty()):
         show_talk(context.get_help() + "\n")
         raise typer.Exit(FAILED)
-    choices = deciding.Choices(preset, keep, drop, lang, near, disable, extractor, config_file)
+    choices = deciding.Choices(preset, keep, drop, lang, near, disable, extractor, config_file, rules)
     fields = (text_field, html_field, url_field, id_field, date_field)
-    asked = running.Asked(from_, fields, workers, timeout, memory, resume, max_rejects, across)
+    asked = running.Asked(from_, fields, workers, timeout, memory, resume, max_rejects, across, against, index)
     with ending():
         status = _run(inputs or ["-"], _Wanted(output, format_, compress, progress, quiet, as_json), choices, asked)
-    if status:
-        raise typer.Exit(status)
+    raise typer.Exit(status)
 
 
 def _run(paths: Sequence[str], wanted: _Wanted, choices: deciding.Choices, asked: running.Asked) -> int:

@@ -16,6 +16,7 @@ def config(  # noqa: PLR0913, PLR0917  each parameter is an option
     lang: deciding.Language = None,
     near: deciding.Near = None,
     disable: deciding.Disable = None,
+    rules: deciding.Rules = None,
     extractor: deciding.Extractor = None,
     config_file: deciding.ConfigFile = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
@@ -36,7 +37,7 @@ def config(  # noqa: PLR0913, PLR0917  each parameter is an option
         from cleaner.settings import plain  # noqa: PLC0415
         from cleaner.terminal import safe_text  # noqa: PLC0415
 
-        choices = deciding.Choices(preset, keep, drop, lang, near, disable, extractor, config_file)
+        choices = deciding.Choices(preset, keep, drop, lang, near, disable, extractor, config_file, rules)
         fingerprint = config_of(choices).fingerprint()
         settings = {
             key: {"value": plain(one.value), "from": safe_text(one.origin)} for key, one in settings_of(choices).items()

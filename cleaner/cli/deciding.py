@@ -36,6 +36,9 @@ Disable = Annotated[
     list[str] | None,
     typer.Option(metavar="RULE", autocompletion=completing.rules, help="Switch this rule off; may be repeated."),
 ]
+Rules = Annotated[
+    str | None, typer.Option("--rules", metavar="FILE", help="Rules for some sources, tried before all others.")
+]
 Extractor = Annotated[
     str | None,
     typer.Option(
@@ -64,3 +67,4 @@ class Choices:
     disable: Sequence[str] | None = None
     extractor: str | None = None
     file: Path | None = None
+    rules: str | None = None

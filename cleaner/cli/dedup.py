@@ -23,9 +23,11 @@ _TREATMENTS = "drop|mark|off"
 _treatments = completing.among("drop", "mark", "off")
 
 _Output = Annotated[
-    str, typer.Argument(metavar="OUT", help="What `cleaner clean` wrote: a folder, or a file of lines.")
+    str, typer.Argument(metavar="OUT", help="What `cleaner clean` wrote: a folder, a file of lines, or an address.")
 ]
-_To = Annotated[str | None, typer.Option("--output", "-o", metavar="FOLDER", help="Write here; else in place.")]
+_To = Annotated[
+    str | None, typer.Option("--output", "-o", metavar="FOLDER", help="Write to this folder or address; else in place.")
+]
 _Search = Annotated[
     str,
     typer.Option(
@@ -36,6 +38,10 @@ _Search = Annotated[
     ),
 ]
 _Clusters = Annotated[str | None, typer.Option(metavar="FILE", help="Write what repeats what, as lines of JSON.")]
+_Against = Annotated[
+    list[str] | None, typer.Option(metavar="INDEX", help="An old corpus, whose copies stay; can be repeated.")
+]
+_Index = Annotated[str | None, typer.Option(metavar="FILE", help="Write what a later run is held against.")]
 _Exact = Annotated[
     str, typer.Option(metavar=_TREATMENTS, autocompletion=_treatments, help="What becomes of equal long blocks.")
 ]
@@ -61,6 +67,10 @@ _Documents = Annotated[int, typer.Option(help="A block in so many documents of a
 _Share = Annotated[float, typer.Option(help="So is a block in this share of a site's documents, 0 to 1.")]
 _Ceiling = Annotated[float, typer.Option(help="Largest share of the text that may go, 0 to 1.")]
 _Workers = Annotated[int, typer.Option("--workers", "-j", min=1, help="Processes on this machine.")]
+_Work = Annotated[
+    Path | None,
+    typer.Option(metavar="FOLDER", help="Where a search lies whose output is an address; shared on a cluster."),
+]
 _Engine = Annotated[
     str, typer.Option(metavar="local|ray", autocompletion=completing.among(*_ENGINES), help="What runs the steps.")
 ]
@@ -74,6 +84,8 @@ def dedup(  # noqa: PLR0913, PLR0917  each parameter is an option
     to: _To = None,
     kind: _Search = "exact",
     clusters: _Clusters = None,
+    against: _Against = None,
+    index: _Index = None,
     exact: _Exact = "drop",
     site: _Site = "drop",
     quotation: _Quotation = "mark",
@@ -83,6 +95,7 @@ def dedup(  # noqa: PLR0913, PLR0917  each parameter is an option
     site_documents: _Documents = 20,
     site_share: _Share = 0.3,
     ceiling: _Ceiling = 0.5,
+    work: _Work = None,
     workers: _Workers = 1,
     engine: _Engine = "local",
     address: _Address = None,
@@ -102,17 +115,12 @@ def dedup(  # noqa: PLR0913, PLR0917  each parameter is an option
         from cleaner.batch.across import said  # noqa: PLC0415  `--help` must not wait for it
         from cleaner.cli.options import one_of  # noqa: PLC0415
 
-        treatments = {
-            "exact": exact,
-            "site": site,
-            "quotation": quotation,
-            "near": near_duplicate,
-            "contained": contained,
-        }
+        treatments = (exact, site, quotation, near_duplicate, contained)
         across = _across(treatments, near=near, site_documents=site_documents, site_share=site_share, ceiling=ceiling)
         wanted = one_of(kind, _SEARCHES, "kind")
         runner = _Runner(one_of(engine, _ENGINES, "engine"), address, workers)
-        done = _run(_Files(output, to, clusters), across, runner, near=wanted == "near")
+        files = _Files(output, to, clusters, tuple(against or ()), index, work)
+        done = _run(files, across, runner, near=wanted == "near")
         if as_json:
             show_data(json.dumps(done) + "\n")
         elif not quiet:
@@ -127,6 +135,9 @@ class _Files:
     output: str
     to: str | None
     clusters: str | None
+    against: tuple[str, ...]
+    index: str | None
+    work: Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +159,14 @@ class _Runner:
         return on_ray(self.address, self.workers)
 
 
-def _across(treatments: dict[str, str], **numbers: float) -> "Across":
+def _across(treatments: tuple[str, ...], **numbers: float) -> "Across":
     from cleaner.cli.options import one_of  # noqa: PLC0415  `--help` must not wait for it
     from cleaner.duplicates.settings import Across, Policy, Treatment  # noqa: PLC0415
 
     known = [one.value for one in Treatment]
     try:
-        named = {name: Treatment(one_of(value, known, "treatment")) for name, value in treatments.items()}
-        return Across(policy=Policy(**named), **numbers)  # type: ignore[arg-type]  # whole numbers are whole
+        policy = Policy(*(Treatment(one_of(value, known, "treatment")) for value in treatments))
+        return Across(policy=policy, **numbers)  # type: ignore[arg-type]  # whole numbers are whole
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
 
@@ -163,18 +174,26 @@ def _across(treatments: dict[str, str], **numbers: float) -> "Across":
 def _run(given: _Files, across: "Across", runner: _Runner, *, near: bool) -> dict[str, Any]:
     from cleaner.batch.across import to_json  # noqa: PLC0415  `--help` must not wait for it
     from cleaner.batch.dedup import CeilingError, Output, deduplicate  # noqa: PLC0415
+    from cleaner.batch.storage import Remote, root_of  # noqa: PLC0415
     from cleaner.readers import InputError  # noqa: PLC0415
     from cleaner.readers.names import uri_of  # noqa: PLC0415
 
-    path = Path(given.output)
-    if not path.exists():
+    path = root_of(given.output)
+    if isinstance(path, Path) and not path.exists():
         raise InputError(f"no such file or folder: {uri_of(given.output)}")
-    to, clusters = (None if name is None else Path(name) for name in (given.to, given.clusters))
-    if clusters is not None and path.is_dir() and clusters.resolve().is_relative_to(path.resolve()):
-        raise InputError(f"the clusters would lie among the records: {uri_of(str(clusters))}")
+    clusters, index = (None if name is None else Path(name) for name in (given.clusters, given.index))
+    for what, place in (("clusters", clusters), ("index", index)):
+        if place is None or not isinstance(path, Path) or not path.is_dir():
+            continue
+        if place.resolve().is_relative_to(path.resolve()):
+            raise InputError(f"the {what} would lie among the records: {uri_of(str(place))}")
+    to = None if given.to is None else root_of(given.to)
+    if given.work is not None and not isinstance(to, Remote):
+        raise typer.BadParameter("--work is for an output at an address: else the search lies in the output folder")
+    files = Output(path, to, clusters, given.work, against=tuple(map(Path, given.against)), index=index)
     try:
         with runner.open() as spread:
-            return to_json(deduplicate(Output(path, to, clusters), across, near=near, spread=spread))
+            return to_json(deduplicate(files, across, near=near, spread=spread))
     except CeilingError as error:
         say(f"error: {error}")
         raise typer.Exit(FAILED) from None

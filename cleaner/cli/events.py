@@ -55,7 +55,7 @@ def events(work: Callable[[], Work]) -> Iterator[Watch]:
     def part(line: Line) -> None:
         put("part", {"shard": line.shard, **to_json(line.summary)["documents"]})
 
-    yield Watch(stands, pace.took, settled, part)
+    yield Watch(stands, pace.took, pace.moved, settled, part)
 
 
 def end(summary: Summary, status: int) -> None:

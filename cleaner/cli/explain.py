@@ -1,33 +1,57 @@
 """`cleaner explain`."""
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Mapping, Sequence
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cleaner.cli import deciding
 from cleaner.cli.status import FAILED, FINDINGS, ending, say, show_data
-from cleaner.terminal import safe_text
+from cleaner.terminal import safe_json, safe_text
 
 if TYPE_CHECKING:
-    from cleaner.model import Reject
+    from cleaner.config import Config
+    from cleaner.model import RawDocument, Reject
 
-_STYLES = {"keep": "green", "lift": "cyan", "drop": "red"}
+_Record = Mapping[str, Any]
+
+
+_File = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE", help="A document, a record (.json), or - for either on standard input; OUT#ID of a run."
+    ),
+]
+_Id = Annotated[
+    str | None, typer.Option("--id", metavar="ID", help="FILE is what a run wrote: its record of this id or uri.")
+]
+_Block = Annotated[int | None, typer.Option(min=0, metavar="N", help="Show all there is about this block.")]
+_Correct = Annotated[
+    list[str] | None,
+    typer.Option(metavar="ROLE|ACTION", help="Say what --block is, or keep, lift, drop; may be repeated."),
+]
+_Corrections = Annotated[Path, typer.Option(metavar="FILE", help="Where --correct is written, a line at its end.")]
 
 
 def explain(  # noqa: PLR0913, PLR0917  each parameter is an option
-    file: Annotated[
-        str, typer.Argument(metavar="FILE", help="A document, a record (.json), or - for either on standard input.")
-    ],
+    file: _File,
+    id_: _Id = None,
+    block: _Block = None,
+    correct: _Correct = None,
+    corrections: _Corrections = Path("corrections.jsonl"),
     preset: deciding.Preset = None,
     keep: deciding.Keep = None,
     drop: deciding.Drop = None,
     lang: deciding.Language = None,
     near: deciding.Near = None,
     disable: deciding.Disable = None,
+    rules: deciding.Rules = None,
     extractor: deciding.Extractor = None,
     config_file: deciding.ConfigFile = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show one document, block by block.
 
@@ -36,7 +60,7 @@ def explain(  # noqa: PLR0913, PLR0917  each parameter is an option
 
     \b
     Examples:
-      cleaner explain page.html
+      cleaner explain page.html --block 5
       cleaner explain cleaned/page.html.json | less -R
 
     Exit status: 0 shown, 1 the document was rejected, 2 could not be done.
@@ -44,14 +68,37 @@ def explain(  # noqa: PLR0913, PLR0917  each parameter is an option
     with ending():
         from cleaner.cli.options import config_of  # noqa: PLC0415  `--help` must not wait for it
 
-        choices = deciding.Choices(preset, keep, drop, lang, near, disable, extractor, config_file)
-        config = config_of(choices)
-        _show(_stored(file) if file.lower().endswith(".json") else _cleaned(file, config))
+        config = config_of(deciding.Choices(preset, keep, drop, lang, near, disable, extractor, config_file, rules))
+        found = _found(file, id_, config)
+        try:
+            if correct:
+                _correct(found, config, block, correct, corrections)
+            elif block is not None:
+                _show_block(found, config, block, as_json=as_json)
+            else:
+                record = found if isinstance(found, Mapping) else _cleaned(found, config)
+                _show(record, as_json=as_json)
+        except IndexError as error:
+            raise typer.BadParameter(str(error)) from None
+
+
+def _found(file: str, id_: str | None, config: "Config") -> "_Record | RawDocument":
+    """Return the record or the document that was named."""
+    place, mark, name = file.rpartition("#")
+    if id_ is None and mark and not Path(file).exists() and Path(place).exists():
+        return _of_run(place, name)
+    if id_ is not None:
+        return _of_run(file, id_)
+    return _stored(file) if file.lower().endswith(".json") else _raw(file, config)
+
+
+def _of_run(output: str, name: str) -> _Record:
+    from cleaner.batch.stored import find  # noqa: PLC0415
+
+    return find(output, name).record()
 
 
 def _stored(file: str) -> Mapping[str, Any]:
-    from pathlib import Path  # noqa: PLC0415
-
     import orjson  # noqa: PLC0415
 
     from cleaner.readers import InputError  # noqa: PLC0415
@@ -86,11 +133,10 @@ def _checked(record: Any, file: str) -> Mapping[str, Any]:
     return valid
 
 
-def _cleaned(file: str, config: Any) -> Mapping[str, Any]:
-    from cleaner.model import Reject, RejectedError  # noqa: PLC0415
-    from cleaner.pipeline import clean_raw  # noqa: PLC0415
+def _raw(file: str, config: "Config") -> "_Record | RawDocument":
+    """Return the one document that a file holds, or the record that stands on standard input."""
+    from cleaner.model import Reject  # noqa: PLC0415
     from cleaner.readers import STDIN, Input, ReadOptions, Skipped, find_inputs, read  # noqa: PLC0415
-    from cleaner.record import to_record  # noqa: PLC0415
 
     found = [one for one in find_inputs([file]) if isinstance(one, Input | Reject)]
     if len(found) != 1:
@@ -108,11 +154,19 @@ def _cleaned(file: str, config: Any) -> Mapping[str, Any]:
     raw = raws[0]
     if isinstance(raw, Reject):
         raise _refused(raw)
+    record = _recognised(raw.content) if one.path is None else None
+    return _checked(record, one.uri) if record is not None else raw
+
+
+def _cleaned(raw: "RawDocument", config: "Config") -> _Record:
+    from cleaner.model import Reject, RejectedError  # noqa: PLC0415
+    from cleaner.pipeline import clean_raw  # noqa: PLC0415
+    from cleaner.record import to_record  # noqa: PLC0415
+
     try:
-        record = _recognised(raw.content) if one.path is None else None
-        return _checked(record, one.uri) if record is not None else to_record(clean_raw(raw, config))
+        return to_record(clean_raw(raw, config))
     except RejectedError as error:
-        raise _refused(Reject(one.uri, None, error.stage, error.cause, str(error))) from None
+        raise _refused(Reject(raw.uri, None, error.stage, error.cause, str(error))) from None
 
 
 def _refused(reject: "Reject") -> typer.Exit:
@@ -123,43 +177,66 @@ def _refused(reject: "Reject") -> typer.Exit:
     return typer.Exit(FINDINGS)
 
 
-def _show(record: Mapping[str, Any]) -> None:
+def _show(record: _Record, *, as_json: bool) -> None:
+    if as_json:
+        show_data(safe_json(json.dumps(record, indent=2)) + "\n")
+        return
     from rich.console import Console  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
+    from cleaner.cli.document import document_lines  # noqa: PLC0415
+
     console = Console(highlight=False)
-    for text, style in _lines(record):
+    for text, style in document_lines(record):
         # Rich ends the process where a pipe is broken; captured, it leaves that to us.
         with console.capture() as shown:
             console.print(Text(safe_text(text, lines=True), style=style), soft_wrap=True)
         show_data(shown.get())
 
 
-def _lines(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield what to show, each with its style."""
-    source, counts = record["source"], record["counts"]["blocks"]
-    yield safe_text(source["uri"]), "bold"
-    yield f"{source['media_type']}, {source['encoding']} ({source['encoding_from']}), {source['bytes']} bytes", ""
-    fields = ("headline", "kicker", "dek", "published_at", "modified_at", "site", "language")
-    values = {key: record[key] for key in fields} | {key: ", ".join(record[key]) for key in ("authors", "flags")}
-    for key, value in values.items():
-        if value:
-            yield f"{key}: {safe_text(value)}", ""
-    yield (
-        f"{counts['in']} blocks: {counts['kept']} kept, {counts['lifted']} lifted, {counts['dropped']} dropped",
-        "",
-    )
-    blocks = [{"action": "keep", **block} for block in record["blocks"]] + list(record["removed"])
-    for block in sorted(blocks, key=lambda block: int(block["index"])):
-        yield "", ""
-        yield _heading(block), f"bold {_STYLES[block['action']]}"
-        text = "\n".join(f"     {line}" for line in block["text"].split("\n"))
-        yield text, "dim" if block["action"] == "drop" else ""
+def _show_block(found: "_Record | RawDocument", config: "Config", block: int, *, as_json: bool) -> None:
+    from cleaner.cli.block import block_lines, stored_block, stored_lines  # noqa: PLC0415
+
+    if isinstance(found, Mapping):
+        said: _Record = stored_block(found, block)
+        lines = stored_lines(said)
+    else:
+        said = _why(found, config, block)
+        lines = block_lines(said)
+    if as_json:
+        show_data(safe_json(json.dumps(said, indent=2)) + "\n")
+        return
+    for line in lines:
+        show_data(line + "\n")
 
 
-def _heading(block: Mapping[str, Any]) -> str:
-    line = f"{block['index']:4} {block['action']} {block['role']} {block['confidence']:.2f} {block['reason']}"
-    copy = block["duplicate_of"]
-    if copy is not None:
-        line += f", copy of block {copy['block']} ({copy['similarity']:.2f})"
-    return f"{line} [{block['form']}]"
+def _correct(
+    found: "_Record | RawDocument", config: "Config", block: int | None, words: Sequence[str], file: Path
+) -> None:
+    """Write down what a person says of a block."""
+    from cleaner.cli.options import one_of  # noqa: PLC0415
+    from cleaner.corrections import append, correction_of  # noqa: PLC0415
+    from cleaner.model import Action, Role  # noqa: PLC0415
+
+    if block is None:
+        raise typer.BadParameter("--correct needs --block")
+    known = {one.value: one for one in (*Role, *Action)}
+    said = [known[one_of(word.lower().replace("-", "_"), known, "role or action")] for word in words]
+    roles = [one for one in said if isinstance(one, Role)]
+    actions = [one for one in said if isinstance(one, Action)]
+    if len(roles) > 1 or len(actions) > 1:
+        raise typer.BadParameter("--correct takes one role and one action")
+    record = found if isinstance(found, Mapping) else _cleaned(found, config)
+    correction = correction_of(record, block, next(iter(roles), None), next(iter(actions), None))
+    append(file, correction)
+    say(f"{correction.uri} block {block} is corrected in {file}")
+
+
+def _why(raw: "RawDocument", config: "Config", block: int) -> _Record:
+    from cleaner.model import Reject, RejectedError  # noqa: PLC0415
+    from cleaner.why import why  # noqa: PLC0415
+
+    try:
+        return why(raw, config, block)
+    except RejectedError as error:
+        raise _refused(Reject(raw.uri, None, error.stage, error.cause, str(error))) from None

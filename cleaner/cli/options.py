@@ -8,9 +8,10 @@ import typer
 from cleaner.cli.deciding import Choices
 from cleaner.cli.status import FAILED, say
 from cleaner.config import Config, Duplicates, Extractor, Preset
+from cleaner.meant import hint
 from cleaner.model import Role
 from cleaner.rules import RULES
-from cleaner.settings import Layer, Setting, SettingsError, gathered, hint, to_config
+from cleaner.settings import Layer, Setting, SettingsError, gathered, to_config
 from cleaner.terminal import safe_text
 
 
@@ -88,6 +89,8 @@ def _typed(choices: Choices) -> Layer:
         found["--drop", "drop"] = roles(choices.drop)
     if choices.disable:
         found["--disable", "disable"] = rule_ids(choices.disable)
+    if choices.rules is not None:
+        found["--rules", "rules"] = choices.rules
     if choices.extractor is not None:
         known = [one.value for one in Extractor]
         found["--extractor", "extractor"] = Extractor(one_of(choices.extractor, known, "extractor"))

@@ -32,8 +32,10 @@ class Pace:
     work: Work
     written: int = 0
     rejected: int = 0
-    bytes: int = 0
-    """Of inputs that were read to their end."""
+    whole: int = 0
+    """Bytes of inputs that were read to their end."""
+    begun: int = 0
+    """Bytes that were read of the input after those."""
     began: float = field(default_factory=time.monotonic)
 
     def stands(self, standing: Standing) -> None:
@@ -42,7 +44,17 @@ class Pace:
 
     def took(self, member: Input | Reject) -> None:
         """Count an input that was read."""
-        self.bytes += size_of(member)
+        self.whole += size_of(member)
+        self.begun = 0
+
+    def moved(self, read: int) -> None:
+        """Count what was read of an input so far."""
+        self.begun = read
+
+    @property
+    def bytes(self) -> int:
+        """Bytes of inputs that were read."""
+        return self.whole + self.begun
 
     def settled(self, reject: Reject | None) -> None:
         """Count a document."""
@@ -58,7 +70,7 @@ class Pace:
 
     @property
     def left(self) -> float | None:
-        """Seconds that the rest will take if it goes on like this; `None` before the first input is read."""
+        """Seconds that the rest will take if it goes on like this; `None` before anything is read."""
         if not self.bytes:
             return None
         return (time.monotonic() - self.began) * max(0, self.work.bytes - self.bytes) / self.bytes

@@ -68,7 +68,7 @@ def _drawn(pace: Pace, drawn: Progress, reject: Callable[[Reject | None], None])
         pace.stands(standing)
         drawn.console.print(Text(_standing_line(standing)), soft_wrap=True)
 
-    return Watch(stands, pace.took, settled)
+    return Watch(stands, pace.took, pace.moved, settled)
 
 
 def _line(pace: Pace) -> str:

@@ -4,6 +4,7 @@ import os
 import re
 from dataclasses import dataclass
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -76,6 +77,16 @@ Across = Annotated[
         rich_help_panel=_RUNNING,
     ),
 ]
+Against = Annotated[
+    list[str] | None,
+    typer.Option(metavar="INDEX", help="With --across: an old corpus, whose copies stay.", rich_help_panel=_RUNNING),
+]
+Index = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE", help="With --across: write what a later run is held against.", rich_help_panel=_RUNNING
+    ),
+]
 
 Progress = Annotated[
     str,
@@ -102,30 +113,35 @@ class Asked:
     resume: bool
     max_rejects: str
     across: str
+    against: list[str] | None
+    index: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """How many documents may be rejected."""
+    """How many documents may be rejected, or may be something else that is counted."""
 
     number: float
     percent: bool = False
 
     def covers(self, summary: "Summary") -> bool:
         """Say whether a run rejected no more than that."""
-        most = summary.read * self.number / 100 if self.percent else self.number
-        return summary.rejected <= most
+        return self.bears(summary.rejected, summary.read)
+
+    def bears(self, number: int, total: int) -> bool:
+        """Say whether a number is no larger than that, out of a total."""
+        return number <= (total * self.number / 100 if self.percent else self.number)
 
 
-def allowance(typed: str) -> Allowance:
-    """Return the allowance that `N` or `P%` names.
+def allowance(typed: str, option: str = "--max-rejects") -> Allowance:
+    """Return the allowance that `N` or `P%` names for an option.
 
     Raises:
         typer.BadParameter: It names none.
     """
     text, percent = typed.removesuffix("%").strip(), typed.endswith("%")
     if not re.fullmatch(r"\d+(\.\d+)?" if percent else r"\d+", text):
-        raise typer.BadParameter(f"--max-rejects takes a number or a percentage such as 0.5%, not {typed!r}")
+        raise typer.BadParameter(f"{option} takes a number or a percentage such as 0.5%, not {typed!r}")
     return Allowance(float(text), percent)
 
 
@@ -154,19 +170,30 @@ def how(config: "Config", asked: Asked) -> "How":
     kind = None if asked.kind is None else one_of(asked.kind, KINDS, "type")
     reading = ReadOptions(config.limits, Fields(*asked.fields), kind)
     bounds = _bounds(asked.timeout, asked.memory)
-    return How(config, reading, _workers(asked.workers), bounds, asked.resume, across=_across(asked.across))
+    return How(config, reading, _workers(asked.workers), bounds, asked.resume, across=_across(asked))
 
 
-def _across(typed: str) -> "Search | None":
-    """Return what is to be looked for across documents."""
+def _across(asked: Asked) -> "Search | None":
+    """Return what is to be looked for across documents.
+
+    Raises:
+        InputError: An index cannot be used.
+    """
     from cleaner.batch.across import Search  # noqa: PLC0415  `--help` must not wait for it
     from cleaner.cli.options import one_of  # noqa: PLC0415
 
-    wanted = one_of(typed, ACROSS, "search")
+    wanted = one_of(asked.across, ACROSS, "search")
     # Before any work is done: the search is its last step.
     if wanted == "near" and find_spec("rensa") is None:
         raise typer.BadParameter("--across near needs rensa, which comes with the extra `near` of corpus-cleaner")
-    return None if wanted == "off" else Search(near=wanted == "near")
+    if wanted == "off":
+        if asked.against or asked.index:
+            raise typer.BadParameter("--against and --index are for --across exact or near")
+        return None
+    index = None if asked.index is None else Path(asked.index)
+    search = Search(wanted == "near", against=tuple(map(Path, asked.against or ())), index=index)
+    search.made_of()
+    return search
 
 
 def _bounds(timeout: float, memory: str) -> "Bounds":

@@ -48,5 +48,7 @@ def tree(names: Iterable[str]) -> typer.Typer:
     )
     made.callback(help=ABOUT)(_root)
     for name in names:
-        made.command(cls=GroupedCommand)(getattr(import_module(f"cleaner.cli.{name}"), name))
+        module = import_module(f"cleaner.cli.{name}")
+        # `eval_` is the command `eval`: the name alone is Python's.
+        made.command(name, cls=GroupedCommand)(getattr(module, f"{name}_", None) or getattr(module, name))
     return made

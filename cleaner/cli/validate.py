@@ -1,6 +1,7 @@
 """`cleaner validate`."""
 
 import os
+import sys
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -64,6 +65,8 @@ def _print(wanted: "Format", found: "Iterator[Finding]", tally: "Tally") -> None
     first: list[Finding] = []
     for piece in wanted.write(noting(found, first), tally):
         show_data(piece)
+    if sys.stdout is not None:
+        sys.stdout.flush()  # what is said of it comes after it
     path = os.environ.get(_STEP_SUMMARY)
     if not (path and wanted.for_github):
         return

@@ -126,7 +126,7 @@ def subheads(scene: Scene, labels: list[Label]) -> None:
     """A short block of the body that heads the block below it is a subhead."""
     features = scene.features
     for i, label in enumerate(labels):
-        if label.role is not Role.BODY:
+        if label.role is not Role.BODY or label.reason.startswith("rule:"):
             continue
         feature = features[i]
         heading = feature.form is Form.HEADING

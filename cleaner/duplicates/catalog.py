@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.duplicates.index import Indexes, open_indexes
 from cleaner.duplicates.job import Job
 from cleaner.duplicates.runs import Rows
 from cleaner.duplicates.scan import Scanned
@@ -29,6 +30,22 @@ class Catalog:
     """Numbers of all sites, sorted."""
     site_documents: NDArray[np.int64]
     """How many documents each of them has."""
+    old: Indexes
+    """What the search is held against; its documents have the numbers behind all others."""
+
+    @property
+    def documents(self) -> int:
+        """How many documents there are that can change."""
+        return len(self.ranks)
+
+    def rank(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the places of documents in the order of the ids; those of an index come before all others."""
+        if not self.old:
+            return self.ranks[numbers]
+        ranks = np.asarray(numbers, np.int64) - (self.documents + self.old.documents)
+        new = numbers < self.documents
+        ranks[new] = self.ranks[numbers[new]]
+        return ranks
 
 
 def build(scanned: Sequence[Scanned], job: Job) -> int:
@@ -79,7 +96,13 @@ def open_catalog(job: Job) -> Catalog:
 
     runs = tuple(job.place("catalog", "runs").read_text(encoding="utf-8").split("\n"))
     return Catalog(
-        runs, np.asarray(column("starts")), column("ranks"), column("sites"), column("known"), column("counts")
+        runs,
+        np.asarray(column("starts")),
+        column("ranks"),
+        column("sites"),
+        column("known"),
+        column("counts"),
+        open_indexes(job),
     )
 
 
@@ -92,6 +115,8 @@ class Names:
 
     def __getitem__(self, number: int) -> str:
         """Return the id of a document."""
+        if number >= self._catalog.documents:
+            return self._catalog.old.name(number - self._catalog.documents)
         run = int(np.searchsorted(self._catalog.starts, number, side="right")) - 1
         if run not in self._open:
             place = self._job.place("runs", self._catalog.runs[run])

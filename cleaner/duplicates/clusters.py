@@ -33,7 +33,7 @@ def write_clusters(path: Path, job: Job) -> int:
     with path.open("wb") as stream:
         for table in job.tables:
             # So many documents at a time, so that only what points at them is in memory.
-            for begin in range(0, len(catalog.ranks), _AT_ONCE):
+            for begin in range(-catalog.old.documents, catalog.documents, _AT_ONCE):
                 pointing = _pointing(table, begin, catalog, job)
                 for (document, block), copies in groupby(pointing.tolist(), key=lambda one: (one[5], one[6])):
                     head = {"document": names[document], "block": None if table is Table.DOCUMENTS else block}
@@ -48,10 +48,10 @@ def _pointing(table: Table, begin: int, catalog: Catalog, job: Job) -> Rows:
     found = [np.zeros(0, DECISION)]
     for bucket in range(job.buckets):
         decisions = np.load(job.place("decisions", f"{table}-{bucket:05}.npy"), mmap_mode="r")
-        of = catalog.ranks[decisions["of_document"]]
+        of = catalog.rank(decisions["of_document"])
         found.append(decisions[(of >= begin) & (of < begin + _AT_ONCE)])
     every = np.concatenate(found)
-    ranks, of = catalog.ranks[every["document"]], catalog.ranks[every["of_document"]]
+    ranks, of = catalog.ranks[every["document"]], catalog.rank(every["of_document"])
     order = np.lexsort((every["block"], ranks, every["of_block"], of))
     return every[order]
 

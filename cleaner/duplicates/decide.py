@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.duplicates.catalog import open_catalog
+from cleaner.duplicates.catalog import Catalog, Names, open_catalog
 from cleaner.duplicates.equal import LONG, QUOTATION, SITE
 from cleaner.duplicates.job import Job, Table
 from cleaner.duplicates.runs import Rows, changes
@@ -161,6 +161,10 @@ def _with_all(likes: Rows, members: Rows) -> Rows:
 def _written(found: Rows, members: Rows, table: Table, bucket: int, job: Job) -> Sums:
     """Write the decisions of a bucket and return what they come to."""
     name = f"{table}-{bucket:05}"
+    catalog = open_catalog(job)
+    # What stands in an index stays as it is.
+    found = found[found["document"] < catalog.documents]
+    found = found[~_itself(found, catalog, job)]
     found = found[np.lexsort((found["block"], found["document"]))]
     np.save(job.place("decisions", f"{name}.npy"), found)
     marked, dropped = (_by_kind(found["kind"][found["drop"] == drop]) for drop in (False, True))
@@ -170,6 +174,19 @@ def _written(found: Rows, members: Rows, table: Table, bucket: int, job: Job) ->
     heads = json.loads(job.place("equal", f"{name}.json").read_text("utf-8"))
     characters = int(gone["length"].sum(dtype=np.int64))
     return Sums(dropped, marked, Counter(), characters, _texts(gone, members, heads), _sites(gone, job))
+
+
+def _itself(found: Rows, catalog: Catalog, job: Job) -> NDArray[np.bool_]:
+    """Tell which decisions point at a document of the same id: that is no copy, but the document once more."""
+    one, other = found["document"], found["of_document"]
+    same: NDArray[np.bool_] = (one != other) & (catalog.ranks[one] == catalog.rank(other))
+    old = np.flatnonzero(other >= catalog.documents)
+    if len(old):
+        names = Names(job, catalog)
+        pairs, at = np.unique(np.stack((one[old], other[old])), axis=1, return_inverse=True)
+        equal = [names[new] == names[known] for new, known in pairs.T.tolist()]
+        same[old] = np.array(equal)[at.ravel()]
+    return same
 
 
 def _by_kind(kinds: NDArray[np.uint8]) -> Counter[str]:

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from cleaner.duplicates.job import Job, Table
 from cleaner.duplicates.runs import Rows
 
-_BITS = 32
+BITS = 32
+"""The number of an item: its bucket, and behind that its serial number there, of so many bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +19,14 @@ class Items:
     rows: Rows
     """Of the type `equal.ITEM`."""
     content: NDArray[np.uint8]
-    """Their normal forms, one behind the other."""
+    """Their normal forms, where `begin` and `end` of the rows say."""
     numbers: NDArray[np.uint64]
     """The number of each among the items of all buckets, in the order of all keys."""
 
     def normal(self, at: int) -> str:
         """Return the normal form of the item at a place."""
-        begin = int(self.rows["end"][at - 1]) if at else 0
-        return self.content[begin : int(self.rows["end"][at])].tobytes().decode()
+        row = self.rows[at]
+        return self.content[int(row["begin"]) : int(row["end"])].tobytes().decode()
 
 
 def open_items(table: Table, bucket: int, job: Job) -> Items:
@@ -35,9 +36,9 @@ def open_items(table: Table, bucket: int, job: Job) -> Items:
     rows = np.asarray(np.load(place.with_name(f"{place.name}.npy"), mmap_mode="r"))
     text = place.with_name(f"{place.name}.text")
     content = np.asarray(np.memmap(text, np.uint8, "r")) if len(rows) else np.zeros(0, np.uint8)
-    return Items(rows, content, rows["item"].astype(np.uint64) | np.uint64(bucket << _BITS))
+    return Items(rows, content, rows["item"].astype(np.uint64) | np.uint64(bucket << BITS))
 
 
 def buckets_of(numbers: NDArray[np.uint64]) -> NDArray[np.int64]:
     """Return the bucket of each item number."""
-    return (numbers >> np.uint64(_BITS)).astype(np.int64)
+    return (numbers >> np.uint64(BITS)).astype(np.int64)

@@ -43,6 +43,10 @@ class Job:
     across: Across = field(default_factory=Across)
     only: tuple[Table, ...] | None = None
     """What is compared, where it is not everything."""
+    against: tuple[Path, ...] = ()
+    """Indexes of earlier searches: what stands there stays."""
+    keep: bool = False
+    """Whether an index is to be written of this search."""
 
     @property
     def tables(self) -> tuple[Table, ...]:

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from cleaner.duplicates.catalog import open_catalog
 from cleaner.duplicates.decide import KINDS, LIKE
-from cleaner.duplicates.equal import QUOTATION
+from cleaner.duplicates.equal import ITEM, QUOTATION
+from cleaner.duplicates.index import OLD
 from cleaner.duplicates.items import buckets_of, open_items
 from cleaner.duplicates.job import Job, Spread, Table
 from cleaner.duplicates.pairs import joined, pair, verify
@@ -63,19 +64,25 @@ def _verify(table: Table, job: Job, turn: int, bucket: int) -> Rows:
 
 
 def _items_of(edges: Rows, table: Table, job: Job) -> tuple[NDArray[np.uint64], Rows]:
-    """Return the numbers of the items in some edges, sorted, and their rows."""
+    """Return the numbers of the items in some edges, sorted, and their rows; those of an index come last."""
     numbers = np.unique(np.concatenate((edges["one"], edges["other"])))
-    buckets = buckets_of(numbers)
+    own = numbers[numbers < OLD]
+    buckets = buckets_of(own)
     rows = []
     for bucket in range(job.buckets):
         items = open_items(table, bucket, job)
-        rows.append(items.rows[np.searchsorted(items.numbers, numbers[buckets == bucket])])
-    return numbers, np.concatenate(rows)
+        rows.append(items.rows[np.searchsorted(items.numbers, own[buckets == bucket])])
+    catalog = open_catalog(job)
+    entries = catalog.old.entries(table, (numbers[len(own) :] ^ OLD).astype(np.int64))
+    old = np.zeros(len(entries), ITEM)
+    old["document"] = entries["document"].astype(np.int64) + catalog.documents
+    old["block"], old["traits"] = entries["block"], entries["traits"]
+    return numbers, np.concatenate((*rows, old))
 
 
 def _places(rows: Rows, job: Job) -> NDArray[np.int64]:
     """Return the place of each item in the order of the documents and blocks, quotations last."""
-    ranks = open_catalog(job).ranks[rows["document"]]
+    ranks = open_catalog(job).rank(rows["document"])
     order = np.lexsort((rows["block"], ranks, rows["traits"] & QUOTATION))
     places = np.zeros(len(rows), np.int64)
     places[order] = np.arange(len(rows))
@@ -83,7 +90,8 @@ def _places(rows: Rows, job: Job) -> NDArray[np.int64]:
 
 
 def _write(found: Rows, items: NDArray[np.uint64], rows: Rows, table: Table, job: Job) -> None:
-    """Write what is like another item, sorted into the buckets of the items."""
+    """Write what is like another item, sorted into the buckets of the items; what an index has stays as it is."""
+    found = found[found["item"] < OLD]
     mine, theirs = (rows[np.searchsorted(items, found[name])] for name in ("item", "of"))
     likes = np.zeros(len(found), LIKE)
     for name in ("item", "document", "block", "length", "traits"):

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.duplicates.fingerprint import Shingle, containment, jaccard, shingles
+from cleaner.duplicates.index import OLD, open_indexes
 from cleaner.duplicates.items import Items, buckets_of, open_items
 from cleaner.duplicates.job import Job, Table
 from cleaner.duplicates.runs import Rows, changes, read_all, write_run
@@ -22,7 +23,8 @@ EDGE = np.dtype([("one", "<u8"), ("other", "<u8"), ("similarity", "<f8"), ("cont
 _MOST = 16
 """In a band that more items share, each is paired with this many of the first ones: time must stay linear."""
 _LONGER = 1.3
-_SETS = 4096
+_SETS = {Table.PARAGRAPHS: 4096, Table.DOCUMENTS: 256}
+"""How many sets of shingles are kept at once: those of a document are many times as large as those of a paragraph."""
 _NUMBER = re.compile(r"\d+")
 
 
@@ -42,10 +44,11 @@ def pair(table: Table, bucket: int, job: Job, settled: NDArray[np.uint64]) -> bo
     if len(settled):
         bands = bands[~np.isin(bands["item"], settled)]
     bands = bands[np.lexsort((bands["item"], bands["key"]))]
+    old = _with_old(bands, table, job, settled)
     at = np.arange(len(bands))
     first = np.maximum.accumulate(np.where(changes(bands["key"]), at, 0))
     items = bands["item"]
-    found = [np.zeros(0, PAIR)]
+    found = [old]
     for step in range(_MOST):
         later = np.flatnonzero(first + step < at)
         if not len(later):
@@ -56,6 +59,14 @@ def pair(table: Table, bucket: int, job: Job, settled: NDArray[np.uint64]) -> bo
     pairs = _unique(np.concatenate(found))
     write_run(job.place("pairs", f"{table}-{bucket:05}"), pairs, buckets_of(pairs["one"]), job.buckets)
     return bool(len(at)) and bool((at - first).max() > _MOST)
+
+
+def _with_old(bands: Rows, table: Table, job: Job, settled: NDArray[np.uint64]) -> Rows:
+    """Pair the items with what has their bands in the indexes; of a crowded band, with the first ones there."""
+    owners, items = open_indexes(job).bands(table, bands["key"], _MOST)
+    pairs = np.zeros(len(owners), PAIR)
+    pairs["one"], pairs["other"] = bands["item"][owners], items
+    return pairs[~np.isin(items, settled)]
 
 
 def _unique(pairs: Rows) -> Rows:
@@ -94,7 +105,7 @@ def verify(table: Table, bucket: int, job: Job, turn: int) -> Rows:
     pairs = _unique(read_all((job.place("pairs", f"{table}-{one:05}") for one in range(job.buckets)), bucket))
     pairs = _new(pairs, [job.place("compared", f"{table}-{bucket:05}-{at}.npy") for at in (turn - 1, turn)])
     texts = _Texts(table, job)
-    sets = lru_cache(_SETS)(lambda number: shingles(texts[number], job.across.shingle))
+    sets = lru_cache(_SETS[table])(lambda number: shingles(texts[number], job.across.shingle))
     numbers = table is Table.PARAGRAPHS
     found = []
     for one, other in pairs.tolist():
@@ -126,8 +137,11 @@ class _Texts:
     def __init__(self, table: Table, job: Job) -> None:
         self._table, self._job = table, job
         self._open: dict[int, tuple[Items, NDArray[np.uint64]]] = {}
+        self._old = open_indexes(job)
 
     def __getitem__(self, number: int) -> str:
+        if number & int(OLD):
+            return self._old.normal(self._table, number & ~int(OLD))
         bucket = int(buckets_of(np.array([number], np.uint64))[0])
         if bucket not in self._open:
             items = open_items(self._table, bucket, self._job)

@@ -50,22 +50,26 @@ def write_run(
     np.save(_file(place, "ends.npy"), ends)
 
 
-def read_bucket(place: Path, bucket: int) -> tuple[Rows, bytes]:
-    """Return the rows of one bucket of a run, in the order in which they came, and their texts, joined."""
+def read_rows(place: Path, bucket: int) -> tuple[Rows, int]:
+    """Return the rows of one bucket of a run, in the order in which they came, and where their texts begin."""
     ends = np.load(_file(place, "ends.npy"))
     first, last = ends[0, bucket : bucket + 2]
     rows = np.load(_file(place, "rows.npy"), mmap_mode="r")[first:last].copy()
-    begin, end = (int(at) for at in ends[1, bucket : bucket + 2])
+    return rows, int(ends[1, bucket])
+
+
+def read_text(place: Path, begin: int, end: int) -> bytes:
+    """Return a piece of the texts of a run."""
     if begin == end:
-        return rows, b""
+        return b""
     with _file(place, "text").open("rb") as stream:
         stream.seek(begin)
-        return rows, stream.read(end - begin)
+        return stream.read(end - begin)
 
 
 def read_all(places: Iterable[Path], bucket: int) -> Rows:
     """Return the rows of one bucket of all runs, run after run; there must be a run."""
-    return np.concatenate([read_bucket(place, bucket)[0] for place in places])
+    return np.concatenate([read_rows(place, bucket)[0] for place in places])
 
 
 def changes(column: NDArray[Any]) -> NDArray[np.bool_]:

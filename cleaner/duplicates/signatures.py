@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 from rensa import RMinHash
 
-from cleaner.duplicates.items import open_items
+from cleaner.duplicates.items import Items, open_items
 from cleaner.duplicates.job import Job, Table
 from cleaner.duplicates.runs import bucket_of, write_run
 
@@ -36,9 +35,11 @@ def sign(table: Table, bucket: int, job: Job) -> None:
         job: The search; `items` are there.
     """
     items = open_items(table, bucket, job)
-    batches = _batches(items.content.tobytes(), items.rows["end"])
-    keys = (_bands(_signatures(texts, job.across.shingle)) for texts in batches)
-    every = np.concatenate([np.zeros((0, BANDS), np.uint64), *keys])
+    signatures = np.full((len(items.rows), BANDS * ROWS), _MASK, np.uint64)
+    for owners, texts in _batches(items, job.across.shingle):
+        # The signature of a long text is the least of those of its pieces.
+        np.minimum.at(signatures, owners, _signatures(texts, job.across.shingle))
+    every = _bands(signatures)
     bands = np.zeros(every.size, BAND)
     bands["key"] = every.ravel()
     bands["item"] = np.repeat(items.numbers, BANDS)
@@ -47,13 +48,10 @@ def sign(table: Table, bucket: int, job: Job) -> None:
 
 
 def _signatures(texts: list[bytes], size: int) -> NDArray[np.uint64]:
-    """Return the signature of each text: of a long one, the least of those of its pieces."""
-    pieces = [list(_pieces(text, size)) for text in texts]
-    hashes, ends = _shingle_hashes(list(chain.from_iterable(pieces)), size)
+    """Return the signature of each text."""
+    hashes, ends = _shingle_hashes(texts, size)
     matrix = RMinHash.digest_matrix_from_flat_token_hashes(hashes, ends, BANDS * ROWS, _SEED)
-    begins = np.cumsum([0, *map(len, pieces[:-1])])
-    signatures: NDArray[np.uint64] = np.minimum.reduceat(np.array(matrix.to_rows(), np.uint64), begins, axis=0)
-    return signatures
+    return np.array(matrix.to_rows(), np.uint64)
 
 
 def _pieces(text: bytes, size: int) -> Iterator[bytes]:
@@ -72,19 +70,21 @@ def _pieces(text: bytes, size: int) -> Iterator[bytes]:
     yield text[begin:]
 
 
-def _batches(content: bytes, ends: NDArray[np.int64]) -> Iterator[list[bytes]]:
-    """Yield the texts in batches of bounded length."""
+def _batches(items: Items, shingle: int) -> Iterator[tuple[list[int], list[bytes]]]:
+    """Yield the texts, long ones in pieces, in batches of bounded length, and the place of the item of each."""
+    owners: list[int] = []
     texts: list[bytes] = []
-    size = begin = 0
-    for end in ends.tolist():
-        texts.append(content[begin:end])
-        size += end - begin
-        begin = end
-        if size >= _BATCH:
-            yield texts
-            texts, size = [], 0
+    size = 0
+    for at, (begin, end) in enumerate(zip(items.rows["begin"].tolist(), items.rows["end"].tolist(), strict=True)):
+        for piece in _pieces(items.content[begin:end].tobytes(), shingle):
+            owners.append(at)
+            texts.append(piece)
+            size += len(piece)
+            if size >= _BATCH:
+                yield owners, texts
+                owners, texts, size = [], [], 0
     if texts:
-        yield texts
+        yield owners, texts
 
 
 def _shingle_hashes(texts: list[bytes], size: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:

@@ -33,12 +33,14 @@ class _Opened:
     check: Callable[[], None] = lambda: None
 
 
-def read(given: Input, options: ReadOptions) -> Iterator[Read]:
+def read(given: Input, options: ReadOptions, moved: Callable[[int], None] | None = None) -> Iterator[Read]:
     """Read the documents of one input. It raises nothing: what goes wrong is a reject.
 
     Args:
         given: An input, as `find_inputs` found it.
         options: How to read.
+        moved: Is told how many bytes of the file were read, again and again. Nobody tells of standard input, of
+            addresses, and of zip and Parquet, which are not read from front to back.
 
     Yields:
         Each document of the input, a `Reject` for each place that holds none that can be read, a `Skipped` for each
@@ -54,9 +56,18 @@ def read(given: Input, options: ReadOptions) -> Iterator[Read]:
             yield from _read(_Opened(given.uri, chunks(standard_input())), options)
             return
         with opened(given.path) as (file, size, check):
-            yield from _read(_Opened(given.uri, chunks(file), None, file, size, check=check), options)
+            pieces = chunks(file) if moved is None else _told(chunks(file), moved)
+            yield from _read(_Opened(given.uri, pieces, None, file, size, check=check), options)
     except Exception as error:  # noqa: BLE001  a fault in one input must not cost the others
         yield failure(given.uri, None, "read", error)
+
+
+def _told(pieces: Iterable[bytes], moved: Callable[[int], None]) -> Iterator[bytes]:
+    read = 0
+    for piece in pieces:
+        read += len(piece)
+        moved(read)
+        yield piece
 
 
 def _read(found: _Opened, options: ReadOptions) -> Iterator[Read]:

@@ -4,7 +4,9 @@ from cleaner.rules.furniture import FURNITURE
 from cleaner.rules.news import NEWS
 from cleaner.rules.prompts import PROMPTS
 from cleaner.rules.rule import Rule
+from cleaner.rules.site import PREFIX, SiteRule, rules_for, site_rules
+from cleaner.rules.vocabulary import RulesError
 
 RULES: tuple[Rule, ...] = (*PROMPTS, *NEWS, *FURNITURE)
 
-__all__ = ["RULES", "Rule"]
+__all__ = ["PREFIX", "RULES", "Rule", "RulesError", "SiteRule", "rules_for", "site_rules"]

@@ -11,7 +11,7 @@ BLOCK_LEVEL = frozenset(
     "figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol "
     "optgroup option p pre section summary table tbody td tfoot th thead tr ul br".split()
 )
-_TELLING = frozenset(
+TELLING = frozenset(
     "a address article aside blockquote button caption cite code details figcaption figure footer form header "
     "li main nav noscript ol pre section summary table time ul dl h1 h2 h3 h4 h5 h6 p em i strong b".split()
 )
@@ -61,7 +61,7 @@ class Facts:
         """
         if tag in _WHOLE:
             own = _NO_CUES
-        told = tag not in _TELLING or tag in self.tags
+        told = tag not in TELLING or tag in self.tags
         if told and not block and own <= self.cues and hides <= self.hidden:
             return self
         tags = self.tags if told else self.tags | {tag}

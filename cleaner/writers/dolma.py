@@ -32,8 +32,8 @@ class _Pair:
 
     def put(self, row: Row) -> None:
         document, attributes = row.content.splitlines(keepends=True)
-        self._documents.put(replace(row, content=document))
-        self._attributes.put(replace(row, content=attributes))
+        self._documents.put(row._replace(content=document))
+        self._attributes.put(row._replace(content=attributes))
 
 
 def shape(record: Record) -> bytes:

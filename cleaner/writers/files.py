@@ -11,20 +11,24 @@ from typing import BinaryIO
 from cleaner.writers.format import Place, Written
 
 _HASH = 16
+_BUFFER = 64 * 1024  # rows are a few thousand bytes: what Python takes unasked is a system call for each
 
 
 class HashedStream:
     """A stream to write to that keeps count of what went through it."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, path: Path) -> None:
+        """Write to a stream; `path` is what an error calls it."""
         self._stream = stream
+        self._path = path
         self._hash = hashlib.sha256()
         self._bytes = 0
         self.closed = False
 
     def write(self, content: bytes) -> int:
         """Write bytes and return how many they are."""
-        size = self._stream.write(content)
+        with naming(self._path):
+            size = self._stream.write(content)
         self._hash.update(content)
         self._bytes += size
         return size
@@ -35,7 +39,8 @@ class HashedStream:
 
     def flush(self) -> None:
         """Hand everything to the system."""
-        self._stream.flush()
+        with naming(self._path):
+            self._stream.flush()
 
     def close(self) -> None:
         """Mark the stream as closed; whoever opened the file closes it."""
@@ -44,6 +49,22 @@ class HashedStream:
     def written(self, name: str) -> Written:
         """Return what is to be known of a file of this content."""
         return Written(name, self._bytes, self._hash.hexdigest())
+
+
+@contextmanager
+def naming(path: Path, aside: Path | None = None) -> Iterator[None]:
+    """Have an error of the system say which file it is about: one of a write or a sync does not.
+
+    Args:
+        path: The file.
+        aside: What it is called while it is written.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None or error.filename == str(aside):
+            error.filename = str(path)
+        raise
 
 
 @contextmanager
@@ -67,12 +88,13 @@ def whole_file(path: Path, aside: Path, *, sync: bool = True) -> Iterator[Binary
     # What lies there is left from a killed run; a link planted there must not be written through.
     waiting.unlink(missing_ok=True)
     try:
-        with waiting.open("xb") as stream:
-            yield stream
-            if sync:
-                stream.flush()
-                os.fsync(stream.fileno())
-        waiting.replace(path)
+        with naming(path, waiting):
+            with waiting.open("xb", _BUFFER) as stream:
+                yield stream
+                if sync:
+                    stream.flush()
+                    os.fsync(stream.fileno())
+            waiting.replace(path)
     except BaseException:
         with suppress(OSError):
             waiting.unlink(missing_ok=True)
@@ -92,7 +114,8 @@ def sync_path(path: Path) -> None:
         return
     handle = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(handle)
+        with naming(path):
+            os.fsync(handle)
     finally:
         os.close(handle)
 
@@ -144,7 +167,7 @@ def part(place: Place, files: list[Written]) -> Iterator[HashedStream]:
             raise PermissionError(errno.EPERM, "a link in the output folder leads out of it", str(path.parent))
         path.parent.mkdir(parents=True, exist_ok=True)
         with whole_file(path, place.aside) as stream:
-            hashed = HashedStream(stream)
+            hashed = HashedStream(stream, path)
             yield hashed
         _sync_names([folder.parent for folder in made], path)
     files.append(hashed.written(str(place.name)))

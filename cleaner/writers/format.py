@@ -16,9 +16,11 @@ LINES = ".jsonl"
 """How the name of a file ends that holds one JSON object per line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What one document becomes in a format: made where the document is cleaned, cheap to pass between processes."""
+class Row(NamedTuple):
+    """What one document becomes in a format: made where the document is cleaned.
+
+    A tuple, because rows pass between processes: a dataclass takes Python code to pack and to unpack.
+    """
 
     uri: str
     """The document's uri."""

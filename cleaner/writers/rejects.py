@@ -8,6 +8,7 @@ from pathlib import Path
 import orjson
 
 from cleaner.model import Reject
+from cleaner.writers.files import naming
 
 
 def line_of(reject: Reject) -> bytes:
@@ -35,7 +36,7 @@ def reject_list(path: Path | None) -> Iterator[Callable[[Reject], None]]:
     def add(reject: Reject) -> None:
         path.parent.mkdir(exist_ok=True)
         # Opened for each one: they are few, and what a run that breaks off had rejected is on disk.
-        with path.open("ab") as stream:
+        with naming(path), path.open("ab") as stream:
             stream.write(line_of(reject))
 
     yield add

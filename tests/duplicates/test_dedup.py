@@ -203,6 +203,18 @@ def test_what_is_no_record_is_named_and_nothing_is_written(content: bytes, says:
     assert {path: path.read_bytes() for path in output.rglob("*") if path.is_file()} == before
 
 
+@pytest.mark.parametrize("name", ["dolma", "fineweb", "datatrove"])
+def test_what_another_format_made_of_records_is_refused(name: str, tmp_path: Path) -> None:
+    if FORMATS[name].needs is not None:
+        pytest.importorskip("pyarrow", reason="the extra `parquet` is not installed")
+    with FORMATS[name].open(tmp_path, "all") as sink:
+        sink.put(FORMATS[name].row(record("a", "", [STORY])))
+    code, _, err = call(tmp_path)
+    assert code == 2
+    assert ":1 is no record: " in err
+    assert "only what was written with --format json, jsonl or parquet holds records" in err
+
+
 def test_no_records_at_all(tmp_path: Path) -> None:
     assert call(tmp_path)[::2] == (
         2,

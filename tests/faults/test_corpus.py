@@ -1,22 +1,31 @@
 """A corpus with planted faults: those are rejected, each with its cause, and everything else is written."""
 
+import gzip
 import json
 import os
 import random
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
+from cleaner.batch.run import How, run
 from cleaner.batch.worker import Bounds
+from cleaner.readers import find_inputs
+from cleaner.writers import plan_output
 from tests.faults import jobs
 from tests.faults.trees import clean, command, corpus, environment, lines, plant, tree
+from tests.reading import COMPRESS
 
 ALL = os.environ.get("FAULTS") == "all"
 DOCUMENTS = 2000 if ALL else 200
 SECONDS = 2.0
 MEMORY = 1024**3
+PROC = Path("/proc/self/status").exists()
 
 
 def planted(folder: Path) -> dict[tuple[str, str | None], str]:
@@ -35,7 +44,24 @@ def planted(folder: Path) -> dict[tuple[str, str | None], str]:
     long = json.dumps({"text": "x" * (64 * 1024 * 1024)})
     plant(folder, {"long.jsonl": lines(["before"]) + long + "\n" + lines(["after"])})
     want["long.jsonl", "2"] = "record_too_large"
-    return want
+    return want | bombs(folder / "bombs")
+
+
+def bombs(folder: Path) -> dict[tuple[str, str | None], str]:
+    """Plant what grows when it is decompressed, and return what must be rejected."""
+    folder.mkdir()
+    line = lines(["x" * 50_000_000]).encode()
+    deep = lines(["deep"]).encode()
+    for _ in range(10):
+        deep = gzip.compress(deep)
+    (folder / "a.jsonl.gz").write_bytes(gzip.compress(lines(["before"]).encode()) + gzip.compress(line))
+    (folder / "b.jsonl.zst").write_bytes(COMPRESS[".zst"](line))
+    (folder / "c.jsonl.gz.gz").write_bytes(gzip.compress(gzip.compress(line)))
+    (folder / "d.txt.gz").write_bytes(gzip.compress(bytes(50_000_000)))
+    (folder / "e.jsonl.gz").write_bytes(deep)
+    causes = {"a.jsonl.gz": "bomb", "b.jsonl.zst": "bomb", "c.jsonl.gz.gz": "bomb", "d.txt.gz": "bomb"}
+    places = {"a.jsonl.gz": "2", "b.jsonl.zst": "1", "c.jsonl.gz.gz": "1"}
+    return {(f"bombs/{name}", places.get(name)): cause for name, cause in {**causes, "e.jsonl.gz": "nested"}.items()}
 
 
 def rejected(place: Path) -> dict[tuple[str, str | None], str]:
@@ -48,16 +74,57 @@ def test_planted_faults_are_rejected_and_nothing_else(tmp_path: Path) -> None:
     source, out = tmp_path / "in", tmp_path / "out"
     want = planted(source)
     began = time.monotonic()
-    summary = clean(source, out, "jsonl", workers=2, bounds=Bounds(SECONDS, MEMORY))
+    with sampled() as peak:
+        summary = clean(source, out, "jsonl", workers=2, bounds=Bounds(SECONDS, MEMORY))
     took = time.monotonic() - began
     late = sum(cause == "timeout" for cause in want.values())
     assert rejected(out / ".cleaner/rejects.jsonl") == want
-    assert (summary.rejected, summary.written) == (len(want), DOCUMENTS - len(jobs.CAUSES) + 20 + 2)
+    assert (summary.rejected, summary.written) == (len(want), DOCUMENTS - len(jobs.CAUSES) + 20 + 2 + 1)
+    # What is beside the limits is the rest of the corpus, on however busy a machine.
     assert took < late * SECONDS + 30
+    assert not PROC or 0 < max(peak) < MEMORY
     parts = [path for path in out.rglob("*.jsonl") if ".cleaner" not in path.parts]
     written = [json.loads(line)["text"] for part in parts for line in part.read_bytes().splitlines()]
     assert len(written) == summary.written
     assert not set(written) & jobs.CAUSES.keys()
+
+
+@contextmanager
+def sampled() -> Iterator[list[int]]:
+    """Look now and then how much memory workers have held at most, in bytes."""
+    from multiprocessing import forkserver  # noqa: PLC0415  not on every system
+
+    over, seen = Event(), [0]
+
+    def look() -> None:
+        while not over.wait(0.02):
+            parent = forkserver._forkserver._forkserver_pid  # type: ignore[attr-defined]
+            for status in Path("/proc").glob("[0-9]*/status"):
+                with suppress(OSError, KeyError, ValueError):
+                    values = dict(line.split(":", 1) for line in status.read_text(errors="replace").splitlines())
+                    if int(values["PPid"]) == parent:
+                        seen.append(int(values["VmHWM"].split()[0]) * 1024)
+
+    watch = Thread(target=look)
+    watch.start()
+    try:
+        yield seen
+    finally:
+        over.set()
+        watch.join()
+
+
+@pytest.mark.parametrize("body", ["<div>" * 10**6 + "DEEP", "<p>x" * (10**6 if ALL else 10**4)])
+def test_a_page_of_very_many_elements_is_a_document(tmp_path: Path, body: str) -> None:
+    page = f"<html><body><p>BEFORE it was late.</p>{body}<p>AFTER it was over.</p></body></html>"
+    source = plant(tmp_path / "in", {"deep.html": page, "b.txt": "The council met on Monday evening."})
+    how = How(workers=2, bounds=Bounds(240.0, 2 * 1024**3))
+    out = plan_output(str(tmp_path / "out"), "jsonl", [str(source)])
+    summary = run(lambda: find_inputs([str(source)]), out, how)
+    assert (summary.written, summary.rejected) == (2, 0)
+    texts = "".join(path.read_text() for path in (tmp_path / "out").glob("*.jsonl"))
+    assert all(word in texts for word in ("BEFORE", "AFTER", "DEEP" if "DEEP" in body else "x"))
+    assert not summary.flags or summary.flags.keys() <= {"depth_limit", "block_limit", "no_body"}
 
 
 @pytest.mark.parametrize("form", ["json", "jsonl"])

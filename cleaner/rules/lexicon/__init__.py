@@ -186,6 +186,11 @@ class Lexicon:
         return frozenset(found)
 
 
+def has_words(phrase: str) -> bool:
+    """Tell whether a phrase has any word or mark to compare a text with."""
+    return bool(_phrase_tokens(phrase))
+
+
 def fold(text: str) -> str:
     """Return `text` as phrases are compared with it.
 
