@@ -79,6 +79,8 @@ nitpicky = True
 
 # The anchors that other places that show Markdown give to headings, and their dialect.
 myst_heading_anchors = 4
+# Pictures with a width take HTML; so they are checked and brought along as others are.
+myst_enable_extensions = ["html_image"]
 
 html_theme = "furo"
 html_title = f"cleaner {version}"
