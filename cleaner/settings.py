@@ -206,10 +206,10 @@ def _checked(key: str, value: Any, origin: str) -> Any:
         raise SettingsError(f"{origin}: {key} must be {wanted}, not {value!r}")
     try:
         stored = dict(_defaults(_built({key: value})))[key]
-    except ValueError as error:
+        if key == RULES_FILE:
+            rules_in(stored)
+    except (ValueError, SettingsError) as error:
         raise SettingsError(f"{origin}: {key}: {error}") from None
-    if key == RULES_FILE:
-        rules_in(stored)
     if key == "disable":
         known = [rule.id for rule in RULES]
         for rule in stored:

@@ -233,7 +233,7 @@ def _values(key: str) -> str:
 def _shown(value: object) -> str:
     if isinstance(value, frozenset):
         return "`[]`"
-    return "none" if value is None or value == "" else f"`{value}`"
+    return "none" if value in (None, "") else f"`{value}`"
 
 
 def features() -> str:

@@ -114,7 +114,7 @@ def test_every_setting_is_listed_with_its_variable() -> None:
     assert [key for key, _ in rows] == list(DEFAULTS)
     for key, variable in rows:
         # Whatever the value, this variable is about this key.
-        with pytest.raises(SettingsError, match=f"{variable}: {key}|{key} must be|cannot read no such value!"):
+        with pytest.raises(SettingsError, match=f"{variable}: {key}|{key} must be"):
             from_environment({variable: "no such value!"})
 
 

@@ -102,14 +102,19 @@ def clean(  # noqa: PLR0913, PLR0917  each parameter is an option
     Exit status: 0 all written, 1 some rejected, 2 could not be done, 130 interrupted, 143 terminated.
     """  # noqa: D301
     if not inputs and (sys.stdin is None or sys.stdin.isatty()):
-        show_talk(context.get_help() + "\n")
-        raise typer.Exit(FAILED)
+        raise _helped(context)
     choices = deciding.Choices(preset, keep, drop, lang, near, disable, extractor, config_file, rules)
     fields = (text_field, html_field, url_field, id_field, date_field)
     asked = running.Asked(from_, fields, workers, timeout, memory, resume, max_rejects, across, against, index)
     with ending():
         status = _run(inputs or ["-"], _Wanted(output, format_, compress, progress, quiet, as_json), choices, asked)
     raise typer.Exit(status)
+
+
+def _helped(context: typer.Context) -> typer.Exit:
+    """Show the help to somebody who named nothing to clean, and return how the command ends."""
+    show_talk(context.get_help() + "\n")
+    return typer.Exit(FAILED)
 
 
 def _run(paths: Sequence[str], wanted: _Wanted, choices: deciding.Choices, asked: running.Asked) -> int:
