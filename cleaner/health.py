@@ -19,7 +19,7 @@ from cleaner.schema import source, validator
 from cleaner.version import __version__
 
 _DISTRIBUTION = "corpus-cleaner"
-_DEVELOPERS = frozenset({"bench", "dev", "network", "test", "test-loading", "train"})
+_DEVELOPERS = frozenset({"bench", "dev", "docs", "network", "test", "test-loading", "train"})
 _REQUIREMENT = re.compile(r"""(?P<name>[\w.-]+)(?P<rest>[^;]*)(?:;(?P<marker>.*))?""")
 _EXTRA = re.compile(r"""extra == ["']([\w.-]+)["']""")
 _PYTHON = (3, 11)

@@ -21,12 +21,12 @@ NAV: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "How to": {
             "docs/crawl": "from a folder of archives to files that a training run loads.",
             "docs/pipeline": "from Python, in datatrove, between two pipes.",
-            "docs/site-rules": "rules and phrases of your own, for your own sources.",
-            "docs/validate": "check records, and let the platform show what is wrong.",
-            "docs/report": "one page that shows what a run did.",
-            "docs/explain": "why a block stayed or went, and how to correct that.",
-            "docs/diff": "what changed between two runs.",
-            "docs/corrections": "mistakes as cases, and how settings do on them.",
+            "docs/site-rules": "phrases and class names that the built-in rules do not know.",
+            "docs/validate": "what is checked, and formats that platforms show beside the line.",
+            "docs/report": "one page to look at a run with, document by document.",
+            "docs/explain": "who decided about one block, and what would have changed it.",
+            "docs/diff": "documents and blocks that a new version or setting decides otherwise.",
+            "docs/corrections": "keep wrong decisions as cases, and measure with them.",
             "docs/scale": "how the search for copies is cut up, and what it costs.",
         },
         "Reference": {
@@ -79,6 +79,8 @@ nitpicky = True
 
 # The anchors that other places that show Markdown give to headings, and their dialect.
 myst_heading_anchors = 4
+# Pictures with a width take HTML; so they are checked and brought along as others are.
+myst_enable_extensions = ["html_image"]
 
 html_theme = "furo"
 html_title = f"cleaner {version}"

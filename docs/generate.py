@@ -184,13 +184,12 @@ def settings() -> str:
     groups = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
     options = _typed()
     return table(
-        ("Key", "Default", "Environment", "Option", "Meaning"),
+        ("Key", "Default", "Environment, option", "Meaning"),
         (
             (
                 f"`{key}`",
                 _shown(DEFAULTS[key]),
-                f"`{PREFIX}{key.upper().replace('.', '_')}`",
-                options.get(key, ""),
+                f"`{PREFIX}{key.upper().replace('.', '_')}` {options.get(key, '')}".rstrip(),
                 f"{said} {_values(key)}",
             )
             for key, said in _settings(groups, "Config", "")
@@ -227,7 +226,7 @@ def _values(key: str) -> str:
     if isinstance(value, frozenset):
         return "A list of ids." if key == "disable" else "A list of [roles](roles.md)."
     if isinstance(value, str):
-        return "A path."
+        return "The path of a file."
     return "A tag such as `en`." if value is None else "A number." if isinstance(value, float) else "A whole number."
 
 

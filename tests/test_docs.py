@@ -110,7 +110,7 @@ def test_every_exit_status_is_listed() -> None:
 
 
 def test_every_setting_is_listed_with_its_variable() -> None:
-    rows = re.findall(r"^\| `([a-z_.]+)` \|.*?\| `(CLEANER_[A-Z_]+)` \|", read("docs/settings.md"), flags=re.MULTILINE)
+    rows = re.findall(r"^\| `([a-z_.]+)` \|.*?\| `(CLEANER_[A-Z_]+)`", read("docs/settings.md"), flags=re.MULTILINE)
     assert [key for key, _ in rows] == list(DEFAULTS)
     for key, variable in rows:
         # Whatever the value, this variable is about this key.
@@ -121,7 +121,7 @@ def test_every_setting_is_listed_with_its_variable() -> None:
 def test_the_options_of_settings_are_options() -> None:
     root: Any = typer.main.get_command(app)
     options = {opt: param for param in root.commands["clean"].params for opt in param.opts}
-    rows = re.findall(r"^\| `([a-z_.]+)` \|.*?\| `(--[a-z-]+)` \|", read("docs/settings.md"), flags=re.MULTILINE)
+    rows = re.findall(r"^\| `([a-z_.]+)` \|.*?` `(--[a-z-]+)` \|", read("docs/settings.md"), flags=re.MULTILINE)
     assert {key for key, _ in rows} >= {"preset", "keep", "drop", "language", "disable", "extractor", "duplicates.near"}
     assert all(option in options for _, option in rows)
 
@@ -277,6 +277,18 @@ def test_every_page_stands_in_the_sidebar_once() -> None:
     assert len(placed) == len(set(placed))
     there = {name_of(page).removesuffix(".md") for page in (ROOT / "docs").glob("*.md")} - {conf.root_doc}
     assert not there - set(placed), "NAV in docs/conf.py"
+
+
+def test_every_sample_is_described() -> None:
+    text = read("docs/samples.md")
+    listed = re.findall(r"^\| `([\w.-]+)` \|", text, flags=re.MULTILINE)
+    assert listed == sorted(path.name for path in (ROOT / "seeds").iterdir())
+
+
+def test_no_word_of_the_glossary_stands_twice_under_one_heading() -> None:
+    for section in read("docs/glossary.md").split("\n## ")[1:]:
+        words = re.findall(r"^\| ([^|]+) \|", section, flags=re.MULTILINE)
+        assert len(words) == len(set(words)), section.partition("\n")[0]
 
 
 # How parts are filled in
