@@ -25,9 +25,10 @@ _WAIT = 0.5
 
 def slowly(function: Callable[[Any], Any], notes: Path, task: Any) -> tuple[str, Any]:
     """Make what the function makes, so slowly that tasks run when a node dies, and say on which node."""
-    (notes / f"{time.monotonic_ns()}-{os.getpid()}").touch()
+    node = ray.get_runtime_context().get_node_id()
+    (notes / f"{node}-{time.monotonic_ns()}-{os.getpid()}").touch()
     time.sleep(_WAIT)
-    return ray.get_runtime_context().get_node_id(), function(task)
+    return node, function(task)
 
 
 def main(source: str, to: str, kill: str) -> None:
@@ -38,8 +39,14 @@ def main(source: str, to: str, kill: str) -> None:
     notes = Path(f"{to}.notes")
     tasks_given = 0
 
-    def end() -> None:
-        time.sleep(_WAIT / 2)
+    def begun() -> int:
+        """Count the tasks that the second node has begun."""
+        return len(list(notes.glob(f"{second.node_id}-*")))
+
+    def end(before: int) -> None:
+        # A busy machine takes its time until a task is there; it is not done as soon as it has begun.
+        while begun() == before:
+            time.sleep(_WAIT / 50)
         cluster.remove_node(second, allow_graceful=False)
 
     with on_ray(cluster.address, 1) as spread:
@@ -48,9 +55,9 @@ def main(source: str, to: str, kill: str) -> None:
             nonlocal tasks_given
             given = list(tasks)
             tasks_given += len(given)
-            # When the parts are written there is work for both nodes, and their processes are there by now.
+            # When the parts are written there is work for both nodes.
             if kill == "kill" and isinstance(function, partial) and function.func.__name__ == "_apply":
-                threading.Thread(target=end).start()
+                threading.Thread(target=end, args=(begun(),), daemon=True).start()
             made = spread(partial(slowly, function, notes), given)
             nodes.update(node for node, _ in made)
             return [one for _, one in made]
