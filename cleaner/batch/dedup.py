@@ -22,7 +22,7 @@ from cleaner.duplicates.clusters import write_clusters
 from cleaner.duplicates.decide import Sums, decide
 from cleaner.duplicates.equal import group
 from cleaner.duplicates.fates import fates_of
-from cleaner.duplicates.index import Index, IndexFileError, settings_of
+from cleaner.duplicates.index import Index, IndexFileError, check_whole, settings_of
 from cleaner.duplicates.job import Job, Spread, Table
 from cleaner.duplicates.keep import write_index
 from cleaner.duplicates.rewrite import rewrite
@@ -197,20 +197,19 @@ def search(root: Root, parts: list[Part], job: Job, spread: Spread) -> tuple[lis
 
 
 def check_indexes(places: Sequence[Path], across: Across, *, near: bool) -> list[str]:
-    """Make sure that a search can be held against some indexes; return a hash of what each one holds.
+    """Make sure that a search can be held against some indexes; return a hash of each one.
 
     Raises:
-        InputError: One cannot be read, or was made by other settings.
+        InputError: One cannot be read, is not whole, or was made by other settings.
     """
     hashes = []
     for place in places:
         try:
-            index = Index(place)
-            index.check(settings_of(across, near=near))
-        except (OSError, IndexFileError, ValueError, KeyError) as error:
+            hashes.append(check_whole(place))
+            Index(place).check(settings_of(across, near=near))
+        except (OSError, IndexFileError) as error:
             says = error.strerror if isinstance(error, OSError) else error
             raise InputError(f"cannot use the index {uri_of(str(place))}: {says}") from error
-        hashes.append(str(index.header["sha256"]))
     return hashes
 
 

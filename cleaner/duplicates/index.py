@@ -1,9 +1,11 @@
 """The index of an earlier search: what stands in an old corpus, by key, so that a new one can be held against it.
 
-One file: columns, then what they are as JSON, then the length of that. Columns are mapped, and looked into by binary
-search: a search costs what the new corpus costs, whatever the length of the old one.
+One file: columns, then what they are as JSON, then the length of that and a hash of all before it. Columns are mapped,
+and looked into by binary search: but for that hash, a search costs what the new corpus costs, whatever the length of
+the old one.
 """
 
+import hashlib
 import json
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
@@ -22,8 +24,12 @@ from cleaner.duplicates.settings import Across
 
 VERSION = 1
 MAGIC = b"corpus-cleaner index"
-TAIL = 8 + len(MAGIC)
-"""Length of the end of the file: that of the JSON before it, and the magic words."""
+_HASH = 32
+_SIGNED = _HASH + len(MAGIC)
+_TAIL = 8 + _SIGNED
+"""Length of the end of the file: the length of the JSON before it, the hash, and the magic words."""
+_PIECE = 1 << 22
+_WHOLE = "it is no index of `cleaner dedup --index`, or not a whole one"
 
 ENTRY = np.dtype(
     [
@@ -65,7 +71,7 @@ def settings_of(across: Across, *, near: bool) -> dict[str, Any]:
 
 
 class Index:
-    """One index; nothing of it is read before it is asked for."""
+    """One index that is whole; nothing of it is read before it is asked for."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -95,15 +101,41 @@ class Index:
 _KINDS = {"entry": ENTRY, "sites": SITES, "u8": np.dtype("<u8"), "i8": np.dtype("<i8"), "byte": np.dtype("u1")}
 
 
+def check_whole(path: Path) -> str:
+    """Make sure that an index is what was written, byte for byte; it is read once from end to end.
+
+    Returns:
+        The hash of what it holds.
+
+    Raises:
+        IndexFileError: It is no index, or was cut or changed.
+        OSError: It cannot be read.
+    """
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        # A pipe would keep us waiting.
+        raise IndexFileError(_WHOLE)
+    with path.open("rb") as stream:
+        left = stream.seek(0, 2) - _SIGNED
+        stream.seek(max(0, left))
+        signed = stream.read()
+        if left < _TAIL - _SIGNED or signed[_HASH:] != MAGIC:
+            raise IndexFileError(_WHOLE)
+        stream.seek(0)
+        found = hashlib.sha256()
+        while left and (piece := stream.read(min(left, _PIECE))):
+            found.update(piece)
+            left -= len(piece)
+    if found.digest() != signed[:_HASH]:
+        raise IndexFileError("it is damaged: what it holds is not what was written")
+    return found.hexdigest()
+
+
 def _header(path: Path) -> dict[str, Any]:
     size = path.stat().st_size
     with path.open("rb") as stream:
-        stream.seek(max(0, size - TAIL))
-        tail = stream.read()
-        if len(tail) < TAIL or tail[8:] != MAGIC:
-            raise IndexFileError("it is no index of `cleaner dedup --index`, or not a whole one")
-        length = int.from_bytes(tail[:8], "little")
-        stream.seek(max(0, size - TAIL - length))
+        stream.seek(max(0, size - _TAIL))
+        length = int.from_bytes(stream.read(8), "little")
+        stream.seek(max(0, size - _TAIL - length))
         header: dict[str, Any] = json.loads(stream.read(length))
     if header["version"] != VERSION:
         raise IndexFileError(f"it has the version {header['version']}, and this program reads version {VERSION}")

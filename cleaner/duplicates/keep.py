@@ -176,9 +176,9 @@ class _File:
         for table in job.tables:
             self._table(table, job)
         made = settings_of(job.across, near=job.near)
-        said = {"version": VERSION, "made": made, "columns": self._columns, "sha256": self._hash.hexdigest()}
-        header = json.dumps(said, sort_keys=True).encode()
-        self._stream.write(header + len(header).to_bytes(8, "little") + MAGIC)
+        header = json.dumps({"version": VERSION, "made": made, "columns": self._columns}, sort_keys=True).encode()
+        self._put(header + len(header).to_bytes(8, "little"))
+        self._stream.write(self._hash.digest() + MAGIC)
 
     def _table(self, table: Table, job: Job) -> None:
         columns = [("high", "u8", 8), ("sites", "sites", 12)]
@@ -192,10 +192,13 @@ class _File:
     def _column(self, name: str, kind: str, size: int, pieces: Iterator[bytes]) -> None:
         begin = self._size
         for piece in pieces:
-            self._stream.write(piece)
-            self._hash.update(piece)
-            self._size += len(piece)
+            self._put(piece)
         self._columns[name] = kind, (self._size - begin) // size, begin
+
+    def _put(self, piece: bytes) -> None:
+        self._stream.write(piece)
+        self._hash.update(piece)
+        self._size += len(piece)
 
 
 def _shifted(table: Table, job: Job) -> Iterator[bytes]:

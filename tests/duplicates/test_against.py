@@ -1,5 +1,7 @@
 """An index of an old corpus: what is new is decided about as in one search over both."""
 
+import hashlib
+import os
 import random
 import shutil
 from collections.abc import Sequence
@@ -11,15 +13,16 @@ import pytest
 from typer.testing import CliRunner
 
 from benchmarks.made import Shares, record, texts
-from cleaner.batch.dedup import Deduplicated, Output, deduplicate, search
+from cleaner.batch.dedup import Deduplicated, Output, check_indexes, deduplicate, search
 from cleaner.batch.dedup_files import find_parts
 from cleaner.batch.spread import local
 from cleaner.check import check
 from cleaner.cli import app
-from cleaner.duplicates.index import Index
+from cleaner.duplicates.index import MAGIC, Index
 from cleaner.duplicates.job import Job
 from cleaner.duplicates.keep import write_index
 from cleaner.duplicates.settings import Across, Policy, Treatment
+from cleaner.readers import InputError
 from tests.duplicates.test_corpus import FOOTER, LOOSE, NO_NEAR, OTHER, STORY
 
 Record = dict[str, Any]
@@ -164,13 +167,42 @@ def test_what_cannot_be_used_is_refused(content: bytes | str | None, says: str, 
     elif content == "cut":
         index.write_bytes(index.read_bytes()[:-5])
     elif content == "version":
-        index.write_bytes(index.read_bytes().replace(b'"version": 1', b'"version": 9'))
+        body = index.read_bytes()[: -32 - len(MAGIC)].replace(b'"version": 1', b'"version": 9')
+        index.write_bytes(body + hashlib.sha256(body).digest() + MAGIC)
     elif content == "settings":
         more = ["--near", "0.7"]
     elif isinstance(content, bytes):
         index.write_bytes(content)
     code, err = call("dedup", old, "--against", index, *more)
     assert (code, err) == (2, f"error: cannot use the index {index}: {_whole(says)}\n")
+
+
+def test_a_flipped_or_lost_byte_anywhere_is_noticed(tmp_path: Path) -> None:
+    index = tmp_path / "old.index"
+    dedup(written(tmp_path / "old", [record("a", "", [STORY])]), index=index)
+    new, content = written(tmp_path / "new", [record("b", "", [STORY])]), index.read_bytes()
+    before = (new / "all.jsonl").read_bytes()
+    damaged = [content[:at] + bytes([content[at] ^ 4]) + content[at + 1 :] for at in range(len(content))]
+    lost = [content[:at] + content[at + 1 :] for at in (0, 50, len(content) - 1)] + [b"", MAGIC, content[1000:]]
+    for one in [*damaged, *lost]:
+        index.write_bytes(one)
+        with pytest.raises(InputError, match=r"cannot use the index .*: it is (damaged|no index)"):
+            check_indexes([index], LOOSE, near=False)
+    index.write_bytes(damaged[0])
+    code, err = call("dedup", new, "--against", index)
+    says = "it is damaged: what it holds is not what was written"
+    assert (code, err) == (2, f"error: cannot use the index {index}: {says}\n")
+    assert (new / "all.jsonl").read_bytes() == before
+
+
+def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
+    old = written(tmp_path / "old", [record("a", "", [STORY])])
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    whole = "it is no index of `cleaner dedup --index`, or not a whole one"
+    for place, says in ((old, "Is a directory"), (old / "all.jsonl", whole), (pipe, whole)):
+        code, err = call("dedup", old, "--against", place)
+        assert (code, err) == (2, f"error: cannot use the index {place}: {says}\n")
 
 
 def _whole(says: str) -> str:
