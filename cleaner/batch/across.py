@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cleaner.batch.errors import RunError
 from cleaner.batch.renew import ACROSS, fingerprint
 from cleaner.duplicates.settings import Across
+from cleaner.readers import InputError
 
 if TYPE_CHECKING:
     from cleaner.batch.dedup import Deduplicated
@@ -37,9 +38,28 @@ class Search:
             hashes = check_indexes(self.against, self.across, near=self.near)
         return {ACROSS: fingerprint(self.across, hashes, near=self.near)}
 
+    def check(self, folder: Path) -> None:
+        """Make sure that the index can be written beside what is in a folder.
+
+        Raises:
+            InputError: It would take the place of something else.
+        """
+        if self.index is not None:
+            from cleaner.batch.dedup import Output, check_places  # noqa: PLC0415
+
+            check_places(Output(folder, against=self.against, index=self.index))
+
     def noted(self) -> bool:
-        """Tell whether the index is there that the search is to write."""
-        return self.index is None or self.index.exists()
+        """Tell whether the index is there, and whole, that the search is to write."""
+        if self.index is None:
+            return True
+        from cleaner.batch.dedup import check_indexes  # noqa: PLC0415
+
+        try:
+            check_indexes([self.index], self.across, near=self.near)
+        except InputError:
+            return False
+        return True
 
     def run(self, folder: Path, workers: int) -> dict[str, Any]:
         """Drop or mark copies in the records of a folder that the caller holds.

@@ -22,7 +22,7 @@ from cleaner.duplicates.clusters import write_clusters
 from cleaner.duplicates.decide import Sums, decide
 from cleaner.duplicates.equal import group
 from cleaner.duplicates.fates import fates_of
-from cleaner.duplicates.index import Index, IndexFileError, check_whole, settings_of
+from cleaner.duplicates.index import Index, IndexFileError, check_whole, is_index, settings_of
 from cleaner.duplicates.job import Job, Spread, Table
 from cleaner.duplicates.keep import write_index
 from cleaner.duplicates.rewrite import rewrite
@@ -105,7 +105,7 @@ def deduplicate(output: Output, across: Across, *, near: bool, spread: Spread) -
         What was done.
 
     Raises:
-        InputError: There are no records, or something is none.
+        InputError: There are no records, or something is none; or a file of the search would lie where another one is.
         CeilingError: More of the text would go than the settings allow; nothing is written.
         BusyError: Another run writes to the output.
         OSError: Something cannot be written.
@@ -134,10 +134,11 @@ def deduplicate_held(output: Output, across: Across, *, near: bool, spread: Spre
     """Do what `deduplicate` does in an output that the caller holds.
 
     Raises:
-        InputError: There are no records, or something is none.
+        InputError: There are no records, or something is none; or a file of the search would lie where another one is.
         CeilingError: More of the text would go than the settings allow; nothing is written.
         OSError: Something cannot be written.
     """
+    check_places(output)
     root = output.root
     with _workplace(output, root) as work:
         parts = find_parts(root, output.only)
@@ -194,6 +195,30 @@ def search(root: Root, parts: list[Part], job: Job, spread: Spread) -> tuple[lis
         repeated=repeated,
         sums=sums,
     )
+
+
+def check_places(output: Output) -> None:
+    """Make sure that the clusters and the index of a search take the place of nothing that is needed.
+
+    Raises:
+        InputError: They would.
+    """
+    folders = [one.resolve() for one in (output.path, output.to) if isinstance(one, Path)]
+    others = [one.resolve() for one in output.against]
+    for what, place in (("clusters", output.clusters), ("index", output.index)):
+        if place is None:
+            continue
+        name, real = uri_of(str(place)), place.resolve()
+        if any(real.is_relative_to(folder) for folder in folders):
+            raise InputError(f"the {what} would lie among the records: {name}")
+        if real in others:
+            raise InputError(f"the {what} would take the place of what is read or written, too: {name}")
+        others.append(real)
+    if output.index is None or not output.index.exists() or output.index.is_dir():
+        return
+    # A device or a pipe would be replaced by a file.
+    if not output.index.is_file() or (output.index.stat().st_size and not is_index(output.index)):
+        raise InputError(f"the index would take the place of something that is none: {uri_of(str(output.index))}")
 
 
 def check_indexes(places: Sequence[Path], across: Across, *, near: bool) -> list[str]:

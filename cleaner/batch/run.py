@@ -126,6 +126,8 @@ class _Folder:
     """Whether what is there is what the search for copies across documents would give."""
 
     def run(self) -> Summary:
+        if self.how.across is not None:
+            self.how.across.check(self.folder)
         place = self.folder / HOME / NAME
         made = made_of(self.how.config, self.target.format, self.how.reading)
         kept = self._resume(place, made) if self.how.resume else self._begin(place)

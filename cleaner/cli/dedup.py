@@ -182,11 +182,6 @@ def _run(given: _Files, across: "Across", runner: _Runner, *, near: bool) -> dic
     if isinstance(path, Path) and not path.exists():
         raise InputError(f"no such file or folder: {uri_of(given.output)}")
     clusters, index = (None if name is None else Path(name) for name in (given.clusters, given.index))
-    for what, place in (("clusters", clusters), ("index", index)):
-        if place is None or not isinstance(path, Path) or not path.is_dir():
-            continue
-        if place.resolve().is_relative_to(path.resolve()):
-            raise InputError(f"the {what} would lie among the records: {uri_of(str(place))}")
     to = None if given.to is None else root_of(given.to)
     if given.work is not None and not isinstance(to, Remote):
         raise typer.BadParameter("--work is for an output at an address: else the search lies in the output folder")

@@ -130,6 +130,17 @@ def check_whole(path: Path) -> str:
     return found.hexdigest()
 
 
+def is_index(path: Path) -> bool:
+    """Tell whether a file ends as an index does.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    with path.open("rb") as stream:
+        stream.seek(max(0, stream.seek(0, 2) - len(MAGIC)))
+        return stream.read() == MAGIC
+
+
 def _header(path: Path) -> dict[str, Any]:
     size = path.stat().st_size
     with path.open("rb") as stream:

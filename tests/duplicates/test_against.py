@@ -215,6 +215,50 @@ def test_an_index_does_not_lie_among_the_records(tmp_path: Path) -> None:
     assert (code, err) == (2, f"error: the index would lie among the records: {old / 'x.index'}\n")
 
 
+def test_an_index_takes_the_place_of_nothing_else(tmp_path: Path) -> None:
+    old = written(tmp_path / "old", [record("a", "", [OTHER, STORY]), record("b", "", [STORY])])
+    records, index, pipe, empty = old / "all.jsonl", tmp_path / "old.index", tmp_path / "pipe", tmp_path / "empty"
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "one.txt").write_text(STORY)
+    os.mkfifo(pipe)
+    empty.touch()
+    before = records.read_bytes()
+    assert call("dedup", old, "-o", tmp_path / "to", "--index", index, "-q") == (0, "")
+    kept = index.read_bytes()
+    none = "the index would take the place of something that is none: "
+    other = "the index would take the place of what is read or written, too: "
+    clean = ["clean", pages, "-o", tmp_path / "out", "--format", "jsonl", "--across", "exact"]
+    for typed, says in (
+        (["dedup", records, "--index", records], f"the index would lie among the records: {records}"),
+        (["dedup", records, "--clusters", records], f"the clusters would lie among the records: {records}"),
+        (["dedup", old, "-o", tmp_path / "to", "--index", tmp_path / "to" / "a"], "the index would lie among the rec"),
+        (["dedup", old, "--index", pipe], f"{none}{pipe}"),
+        (["dedup", old, "--index", pages / "one.txt"], f"{none}{pages / 'one.txt'}"),
+        (["dedup", old, "--against", index, "--index", index], f"{other}{index}"),
+        (["dedup", old, "--clusters", empty, "--index", empty], f"{other}{empty}"),
+        ([*clean, "--index", tmp_path / "out" / "a"], "the index would lie among the records: "),
+        ([*clean, "--index", pages / "one.txt"], f"{none}{pages / 'one.txt'}"),
+        ([*clean, "--against", index, "--index", index], f"{other}{index}"),
+    ):
+        code, err = call(*typed)
+        assert (code, err.startswith(f"error: {says}")) == (2, True), err
+    assert (records.read_bytes(), index.read_bytes(), pipe.is_fifo()) == (before, kept, True)
+    assert call("dedup", old, "--index", empty, "-q") == (0, "")
+    assert empty.read_bytes() == kept
+
+
+def test_an_index_that_was_damaged_is_made_again(tmp_path: Path) -> None:
+    (tmp_path / "one.txt").write_text(f"{OTHER}\n\n{STORY}\n")
+    index, out = tmp_path / "old.index", tmp_path / "out"
+    typed = ["clean", tmp_path / "one.txt", "-o", out, "--format", "jsonl", "-q", "--across", "exact", "--index", index]
+    assert call(*typed) == (0, "")
+    content = index.read_bytes()
+    index.write_bytes(b"?" + content[1:])
+    assert call(*typed, "--resume") == (0, "")
+    assert index.read_bytes() == content
+
+
 def test_clean_takes_and_gives_an_index(tmp_path: Path) -> None:
     for name, extra in (("old", "one"), ("new", "two")):
         (tmp_path / name).mkdir()
