@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from cleaner.duplicates.index import Indexes, open_indexes
 from cleaner.duplicates.job import Job
-from cleaner.duplicates.runs import Rows
+from cleaner.duplicates.runs import Rows, save
 from cleaner.duplicates.scan import Scanned
 
 
@@ -74,7 +74,7 @@ def build(scanned: Sequence[Scanned], job: Job) -> int:
     known, counts = np.unique(every, return_counts=True)
     columns = {"starts": starts, "ranks": ranks, "sites": every, "known": known, "counts": counts}
     for name, column in columns.items():
-        np.save(job.place("catalog", f"{name}.npy"), column)
+        save(job.place("catalog", f"{name}.npy"), column)
     job.place("catalog", "runs").write_text("\n".join(runs), encoding="utf-8")
     return repeated
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from cleaner.duplicates.catalog import Catalog, Names, open_catalog
 from cleaner.duplicates.equal import LONG, QUOTATION, SITE
 from cleaner.duplicates.job import Job, Table
-from cleaner.duplicates.runs import Rows, changes
+from cleaner.duplicates.runs import Rows, changes, save
 from cleaner.duplicates.settings import Kind, Treatment
 
 DECISION = np.dtype(
@@ -166,7 +166,7 @@ def _written(found: Rows, members: Rows, table: Table, bucket: int, job: Job) ->
     found = found[found["document"] < catalog.documents]
     found = found[~_itself(found, catalog, job)]
     found = found[np.lexsort((found["block"], found["document"]))]
-    np.save(job.place("decisions", f"{name}.npy"), found)
+    save(job.place("decisions", f"{name}.npy"), found)
     marked, dropped = (_by_kind(found["kind"][found["drop"] == drop]) for drop in (False, True))
     if table is Table.DOCUMENTS:
         return Sums(documents=marked)

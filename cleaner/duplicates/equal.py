@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from cleaner.duplicates.catalog import Catalog, numbered, open_catalog
 from cleaner.duplicates.guards import FORMS
 from cleaner.duplicates.job import Job, Table
-from cleaner.duplicates.runs import Rows, changes, read_rows, read_text
+from cleaner.duplicates.runs import Rows, changes, read_rows, read_text, save
 from cleaner.duplicates.sites import owned, shares_of
 from cleaner.duplicates.texts import LONG, QUOTATION, SITE, Bucket, Said, read_said
 from cleaner.model import Form
@@ -85,15 +85,15 @@ def group(table: Table, bucket: int, job: Job) -> None:
     if job.keep:
         kept = _kept(members, of, rows, said)
         kept["sites"] = np.searchsorted(shares.items, kept["item"], side="right")
-        np.save(job.place("kept", f"{name}.npy"), kept)
-        np.save(job.place("kept", f"{name}.sites.npy"), shares.counts)
+        save(job.place("kept", f"{name}.npy"), kept)
+        save(job.place("kept", f"{name}.sites.npy"), shares.counts)
     if table is Table.PARAGRAPHS:
         serial, before = catalog.old.sites(table, entries[-1 - of[~new]])
         items = members["item"][~new][serial].astype(np.int64)
         members["traits"][np.flatnonzero(new)[owned(shares, items, before, catalog, job)]] |= SITE
     again = np.bincount(members["item"], minlength=1)[members["item"]] > 1
     members, of = members[again], of[again]
-    np.save(job.place("equal", f"{name}.npy"), members)
+    save(job.place("equal", f"{name}.npy"), members)
     shown = json.dumps(_longest(members, of, rows, table, catalog, job))
     job.place("equal", f"{name}.json").write_text(shown, encoding="utf-8")
 
@@ -196,7 +196,7 @@ def _write_items(name: str, members: Rows, of: NDArray[np.int64], said: Said, ro
     for column in ("item", "document", "block", "length", "traits"):
         items[column] = members[column][first]
     items["begin"], items["end"] = said.bounds[owners].T
-    np.save(job.place("items", f"{name}.npy"), items)
+    save(job.place("items", f"{name}.npy"), items)
 
 
 def _kept(members: Rows, of: NDArray[np.int64], rows: Bucket, said: Said) -> Rows:

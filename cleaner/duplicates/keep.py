@@ -16,7 +16,7 @@ from cleaner.duplicates.decide import KINDS
 from cleaner.duplicates.index import ENTRY, MAGIC, OLD, VERSION, settings_of
 from cleaner.duplicates.items import BITS, buckets_of
 from cleaner.duplicates.job import Job, Spread, Table
-from cleaner.duplicates.runs import Rows, read_all
+from cleaner.duplicates.runs import Rows, put, read_all, save, writing
 from cleaner.duplicates.settings import Kind, Treatment
 
 _NEAR = KINDS.index(Kind.NEAR)
@@ -65,13 +65,13 @@ def _number(pointed: list[NDArray[np.int64]], job: Job) -> None:
     ranks, first = np.unique(catalog.rank(numbers), return_index=True)
     names = Names(job, catalog)
     ends = array("q", [0])
-    with job.place("index", "ids").open("wb") as stream:
+    with writing(job.place("index", "ids")) as stream:
         for number in numbers[first].tolist():
             ends.append(ends[-1] + stream.write(names[number].encode()))
-    np.frombuffer(ends, np.int64).astype("<i8").tofile(job.place("index", "ends"))
-    catalog.known_sites.astype("<u8").tofile(job.place("index", "known"))
-    catalog.site_documents.astype("<i8").tofile(job.place("index", "counts"))
-    np.save(job.place("index", "ranks.npy"), ranks)
+    put(job.place("index", "ends"), np.frombuffer(ends, np.int64).astype("<i8"))
+    put(job.place("index", "known"), catalog.known_sites.astype("<u8"))
+    put(job.place("index", "counts"), catalog.site_documents.astype("<i8"))
+    save(job.place("index", "ranks.npy"), ranks)
 
 
 def _entries(job: Job, task: tuple[Table, int]) -> None:
@@ -94,13 +94,13 @@ def _entries(job: Job, task: tuple[Table, int]) -> None:
     entries["document"] = np.searchsorted(ranks, catalog.rank(kept["document"]))
     entries["sites"] = np.cumsum(lengths)
     which = np.repeat(begins - (np.cumsum(lengths) - lengths), lengths) + np.arange(lengths.sum())
-    sites[which].tofile(_place(job, table, bucket, "sites"))
+    put(_place(job, table, bucket, "sites"), sites[which])
     numbers = np.full(int(kept["item"][-1]) + 1 if len(kept) else 0, _NONE, np.uint64)
     if job.near:
         entries["text"] = np.cumsum(_texts(kept["item"], near, numbers, job, task))
-    kept["high"].tofile(_place(job, table, bucket, "high"))
-    entries.tofile(_place(job, table, bucket, "entries"))
-    np.save(_place(job, table, bucket, "numbers.npy"), numbers)
+    put(_place(job, table, bucket, "high"), kept["high"])
+    put(_place(job, table, bucket, "entries"), entries)
+    save(_place(job, table, bucket, "numbers.npy"), numbers)
 
 
 def _near(name: str, job: Job) -> NDArray[Any]:
@@ -125,7 +125,7 @@ def _texts(
     lengths[at] = items["end"] - items["begin"]
     with (
         job.place("items", f"{name}.text").open("rb") as source,
-        _place(job, table, bucket, "text").open("wb") as stream,
+        writing(_place(job, table, bucket, "text")) as stream,
     ):
         for begin, end in zip(items["begin"].tolist(), items["end"].tolist(), strict=True):
             source.seek(begin)
@@ -136,7 +136,7 @@ def _texts(
 def _number_items(table: Table, job: Job) -> None:
     """Note where the entries of each bucket begin."""
     sizes = [_place(job, table, bucket, "high").stat().st_size // 8 for bucket in range(job.buckets)]
-    np.save(job.place("index", f"{table}.starts.npy"), np.cumsum([0, *sizes], dtype=np.uint64))
+    save(job.place("index", f"{table}.starts.npy"), np.cumsum([0, *sizes], dtype=np.uint64))
 
 
 def _bands(job: Job, task: tuple[Table, int]) -> None:
@@ -157,8 +157,8 @@ def _bands(job: Job, task: tuple[Table, int]) -> None:
     stays = entries != _NONE
     keys, entries = bands["key"][stays], entries[stays]
     order = np.lexsort((entries, keys))
-    keys[order].tofile(_place(job, table, bucket, "bands"))
-    entries[order].tofile(_place(job, table, bucket, "band_entries"))
+    put(_place(job, table, bucket, "bands"), keys[order])
+    put(_place(job, table, bucket, "band_entries"), entries[order])
 
 
 class _File:

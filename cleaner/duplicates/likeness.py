@@ -12,7 +12,7 @@ from cleaner.duplicates.index import OLD
 from cleaner.duplicates.items import buckets_of, open_items
 from cleaner.duplicates.job import Job, Spread, Table
 from cleaner.duplicates.pairs import joined, pair, verify
-from cleaner.duplicates.runs import Rows
+from cleaner.duplicates.runs import Rows, save
 from cleaner.duplicates.settings import Kind
 from cleaner.duplicates.signatures import sign
 from cleaner.duplicates.stars import stars
@@ -100,4 +100,4 @@ def _write(found: Rows, items: NDArray[np.uint64], rows: Rows, table: Table, job
     likes["similarity"], likes["kind"] = found["similarity"], np.where(found["contained"], _CONTAINED, _NEAR)
     buckets = buckets_of(found["item"])
     for bucket in range(job.buckets):
-        np.save(job.place("like", f"{table}-{bucket:05}.npy"), likes[buckets == bucket])
+        save(job.place("like", f"{table}-{bucket:05}.npy"), likes[buckets == bucket])

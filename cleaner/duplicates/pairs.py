@@ -12,7 +12,7 @@ from cleaner.duplicates.fingerprint import Shingle, containment, jaccard, shingl
 from cleaner.duplicates.index import OLD, open_indexes
 from cleaner.duplicates.items import Items, buckets_of, open_items
 from cleaner.duplicates.job import Job, Table
-from cleaner.duplicates.runs import Rows, changes, read_all, write_run
+from cleaner.duplicates.runs import Rows, changes, read_all, save, write_run
 
 PAIR = np.dtype([("one", "<u8"), ("other", "<u8")])
 """Numbers of two items, the smaller one first."""
@@ -86,7 +86,7 @@ def _new(pairs: Rows, places: Sequence[Path]) -> Rows:
         every, pairs = every[order][fresh], every[order[fresh & (order >= len(before))]]
     else:
         every = pairs
-    np.save(place, every)
+    save(place, every)
     return pairs
 
 

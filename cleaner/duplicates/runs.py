@@ -4,9 +4,10 @@ A run is what was in memory at once while one part was read. All that the rows o
 their keys begin, so whatever is equal lies in one bucket of every run.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,10 +45,10 @@ def write_run(
     if texts is not None:
         sizes = np.fromiter(map(len, texts), np.int64, len(texts))[order]
         ends[1] = np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes)))[ends[0]]
-        with _file(place, "text").open("wb") as stream:
+        with writing(_file(place, "text")) as stream:
             stream.write(b"".join(map(texts.__getitem__, order.tolist())))
-    np.save(_file(place, "rows.npy"), rows[order])
-    np.save(_file(place, "ends.npy"), ends)
+    save(_file(place, "rows.npy"), rows[order])
+    save(_file(place, "ends.npy"), ends)
 
 
 def read_rows(place: Path, bucket: int) -> tuple[Rows, int]:
@@ -75,6 +76,49 @@ def read_all(places: Iterable[Path], bucket: int) -> Rows:
 def changes(column: NDArray[Any]) -> NDArray[np.bool_]:
     """Tell for each value of a column whether it differs from the one before; the first one does."""
     return np.concatenate((np.ones(min(len(column), 1), bool), column[1:] != column[:-1]))
+
+
+def save(place: Path, array: NDArray[Any]) -> None:
+    """Write an array as NumPy's own format.
+
+    Raises:
+        OSError: It cannot be written; it says why, and which file.
+    """
+    with writing(place) as stream:
+        np.save(_Bytes(stream), array)
+
+
+def put(place: Path, array: NDArray[Any]) -> None:
+    """Write the bytes of an array, without saying what they are.
+
+    Raises:
+        OSError: They cannot be written; it says why, and which file.
+    """
+    with writing(place) as stream:
+        stream.write(np.ascontiguousarray(array).view(np.uint8).data)
+
+
+class _Bytes:
+    """A stream that NumPy hands bytes to: where it writes to a file by itself, an error does not say why."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.write = stream.write
+
+
+@contextmanager
+def writing(place: Path) -> Iterator[BinaryIO]:
+    """Open a file of a search to write to it.
+
+    Raises:
+        OSError: It cannot be written; it says which file.
+    """
+    try:
+        with place.open("wb") as stream:
+            yield stream
+    except OSError as error:
+        if error.filename is None:
+            error.filename = str(place)
+        raise
 
 
 def _file(place: Path, ending: str) -> Path:

@@ -13,7 +13,7 @@ import xxhash
 from cleaner.duplicates.guards import FORMS, is_guarded
 from cleaner.duplicates.job import Job, Table
 from cleaner.duplicates.keys import key
-from cleaner.duplicates.runs import bucket_of, write_run
+from cleaner.duplicates.runs import bucket_of, save, write_run
 
 ROW = np.dtype(
     [
@@ -206,11 +206,11 @@ def _write(run: _Run, place: Path, job: Job) -> None:
         rows["bytes"] = np.fromiter(map(len, columns.texts), np.uint32, len(columns.texts))
         where = bucket_of(rows["high"], job.buckets)
         write_run(place.with_name(f"{place.name}.{table}"), rows, where, job.buckets, columns.texts)
-    np.save(place.with_name(f"{place.name}.sites.npy"), np.array(run.sites, np.uint64))
+    save(place.with_name(f"{place.name}.sites.npy"), np.array(run.sites, np.uint64))
     names = json.dumps({number: name for number, name in run.names.items() if number})
     place.with_name(f"{place.name}.sites.json").write_text(names, encoding="utf-8")
     order = sorted(range(len(run.ids)), key=run.ids.__getitem__)
-    np.save(place.with_name(f"{place.name}.order.npy"), np.array(order, np.int64))
+    save(place.with_name(f"{place.name}.order.npy"), np.array(order, np.int64))
     ends = np.cumsum([0, *map(len, run.ids)], dtype=np.int64)
-    np.save(place.with_name(f"{place.name}.ids.npy"), ends)
+    save(place.with_name(f"{place.name}.ids.npy"), ends)
     place.with_name(f"{place.name}.ids").write_bytes(b"".join(run.ids))

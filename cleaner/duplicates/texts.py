@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from cleaner.duplicates.catalog import Catalog
 from cleaner.duplicates.guards import Facts, facts_of
 from cleaner.duplicates.job import Job, Table
-from cleaner.duplicates.runs import Rows, changes, read_text
+from cleaner.duplicates.runs import Rows, changes, read_text, writing
 
 QUOTATION, SITE, LONG = 1, 2, 4
 """Traits: stands as another's words; the site's own; long enough to be a copy by itself."""
@@ -72,7 +72,7 @@ def read_said(rows: Bucket, name: str, table: Table, job: Job, catalog: Catalog)
     )
     first = np.flatnonzero(changes(rows.runs[brings]))
     place = job.place("items", f"{name}.text")
-    with place.open("wb") if job.near else BytesIO() as stream:
+    with writing(place) if job.near else BytesIO() as stream:
         for own in np.split(brings, first[1:]) if len(brings) else []:
             run = catalog.runs[int(rows.runs[own[0]])]
             begins = rows.begins[own]
