@@ -97,6 +97,7 @@ def to_json(done: "Deduplicated") -> dict[str, Any]:
         "blocks": done.blocks,
         "changed": done.changed,
         "repeated_ids": done.repeated,
+        "late_index": done.late,
         "dropped": dict(sorted(done.sums.dropped.items())),
         "marked": dict(sorted(done.sums.marked.items())),
         "marked_documents": dict(sorted(done.sums.documents.items())),
@@ -119,4 +120,9 @@ def said(done: Mapping[str, Any]) -> list[str]:
         lines.append(f"{characters['dropped'] / characters['in']:.1%} of the text dropped")
     if done["repeated_ids"]:
         lines.append(f"warning: {done['repeated_ids']} documents have the id of another one, and were taken for that")
+    if done["late_index"]:
+        lines.append(
+            "warning: copies had gone from these records before, and the index does not count them; "
+            "`cleaner clean --resume` brings them back"
+        )
     return lines

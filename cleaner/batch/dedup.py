@@ -13,7 +13,7 @@ from cleaner.batch.dedup_files import Change, New, Part, find_parts, read_part, 
 from cleaner.batch.lock import held
 from cleaner.batch.manifest import HOME
 from cleaner.batch.records import holds_records
-from cleaner.batch.renew import SEARCH, Renewal, fingerprint, renew, settle
+from cleaner.batch.renew import SEARCH, Renewal, fingerprint, renew, searched, settle
 from cleaner.batch.storage import Remote, Root, named, send, size_of
 from cleaner.batch.swap import begun, finish, swap
 from cleaner.duplicates.catalog import build
@@ -85,6 +85,8 @@ class Deduplicated:
     """Documents that were changed."""
     repeated: int = 0
     """Documents with the id of another one."""
+    late: bool = False
+    """Whether an index was made of records from which copies had gone."""
     sums: Sums = field(default_factory=Sums)
 
 
@@ -140,12 +142,14 @@ def deduplicate_held(output: Output, across: Across, *, near: bool, spread: Spre
     """
     check_places(output)
     root = output.root
+    late = output.index is not None and isinstance(root, Path) and searched(root)
     with _workplace(output, root) as work:
         parts = find_parts(root, output.only)
         known = tuple(one.absolute() for one in output.against)
         hashes = check_indexes(known, across, near=near)
         job = Job(work, buckets_for(root, parts), near, across, None, known, output.index is not None)
         scanned, done = search(root, parts, job, spread)
+        done.late = late
         check_ceiling(done.sums, done.characters, job)
         if output.clusters is not None:
             write_clusters(output.clusters, job)

@@ -17,7 +17,7 @@ from cleaner.batch.prints import file_digest
 from cleaner.batch.records import contents
 from cleaner.batch.resume import place_of
 from cleaner.batch.summary import Summary, add_counts, counted
-from cleaner.batch.swap import READY, finish, swap
+from cleaner.batch.swap import READY, begun, finish, swap
 from cleaner.duplicates.job import Spread
 from cleaner.duplicates.settings import Across
 from cleaner.writers import Written
@@ -162,6 +162,11 @@ def settle(root: Path) -> None:
     shutil.rmtree(root / HOME / SEARCH, ignore_errors=True)
     if finish(root / HOME / _BEFORE / _FILES, root):
         forget(root)
+
+
+def searched(root: Path) -> bool:
+    """Tell whether copies went from an output already, or are about to: a killed run had begun to swap its files."""
+    return begun(root / HOME / SEARCH / "new") or (root / HOME / _BEFORE / _FILES).exists()
 
 
 def restore(root: Path) -> bool:

@@ -10,7 +10,7 @@ import orjson
 from cleaner.duplicates.catalog import Catalog, Names, open_catalog
 from cleaner.duplicates.decide import DECISION, KINDS
 from cleaner.duplicates.job import Job, Table
-from cleaner.duplicates.runs import Rows
+from cleaner.duplicates.runs import Rows, writing
 
 _AT_ONCE = 250_000
 
@@ -30,7 +30,7 @@ def write_clusters(path: Path, job: Job) -> int:
     """
     catalog, lines = open_catalog(job), 0
     names = Names(job, catalog)
-    with path.open("wb") as stream:
+    with writing(path) as stream:
         for table in job.tables:
             # So many documents at a time, so that only what points at them is in memory.
             for begin in range(-catalog.old.documents, catalog.documents, _AT_ONCE):

@@ -248,6 +248,21 @@ def test_an_index_takes_the_place_of_nothing_else(tmp_path: Path) -> None:
     assert empty.read_bytes() == kept
 
 
+def test_an_index_of_records_whose_copies_went_is_warned_of(tmp_path: Path) -> None:
+    (tmp_path / "one.txt").write_text(f"{OTHER}\n\n{STORY}\n")
+    (tmp_path / "two.txt").write_text(f"{STORY}\n")
+    out, typed = tmp_path / "out", ["clean", tmp_path / "one.txt", tmp_path / "two.txt", "--format", "jsonl", "-q"]
+    search = ["dedup", out, "--index", tmp_path / "a.index"]
+    assert call(*typed, "-o", out) == (0, "")
+    assert "warning" not in call(*search)[1]
+    first = (tmp_path / "a.index").read_bytes()
+    assert "warning: copies had gone from these records before" in call(*search)[1]
+    assert "warning" not in call("dedup", out)[1]
+    assert call(*typed, "-o", out, "--resume")[0] == 0
+    assert "warning" not in call(*search)[1]
+    assert (tmp_path / "a.index").read_bytes() == first
+
+
 def test_an_index_that_was_damaged_is_made_again(tmp_path: Path) -> None:
     (tmp_path / "one.txt").write_text(f"{OTHER}\n\n{STORY}\n")
     index, out = tmp_path / "old.index", tmp_path / "out"
