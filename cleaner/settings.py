@@ -181,6 +181,8 @@ def _table(path: Path) -> Mapping[str, Any] | None:
         raise SettingsError(f"cannot read {path}: {error.strerror}") from None
     except ValueError as error:
         raise SettingsError(f"{path} is not TOML: {error}") from None
+    except RecursionError:
+        raise SettingsError(f"{path} is nested too deeply") from None
     if path.name != PROJECT_FILE:
         return content
     tool = content.get("tool")

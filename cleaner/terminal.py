@@ -30,6 +30,17 @@ def _escape_as_json(match: re.Match[str]) -> str:
     return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
 
 
+def one_line(text: str, most: int) -> str:
+    """Return text as one line of at most so many code points; what was cut off shows as an ellipsis.
+
+    Args:
+        text: Any text. What a terminal would obey is still in it afterwards.
+        most: The longest line in code points, at least 1.
+    """
+    flat = " ".join(text.split())
+    return flat if len(flat) <= most else f"{flat[: most - 1]}…"
+
+
 def safe_json(text: str) -> str:
     r"""Return JSON that can be shown on a terminal.
 

@@ -142,6 +142,7 @@ def test_the_nearest_file_counts(tmp_path: Path) -> None:
         ("[duplicates]\nwords = 1.5", "duplicates.words must be a whole number, not 1.5"),
         ("[limits]\nbytes = 0", "limits.bytes: limits: "),
         ("preset = ", "is not TOML"),
+        (f"x = {'[' * 9999}{']' * 9999}", "is nested too deeply"),
     ],
 )
 def test_a_mistake_in_a_file_names_the_file_and_the_key(tmp_path: Path, text: str, says: str) -> None:

@@ -1,10 +1,12 @@
 """Text and JSON that are safe to look at."""
 
 import json
+from pathlib import Path
 
 import pytest
 
-from cleaner.terminal import safe_json, safe_text
+from cleaner.terminal import one_line, safe_json, safe_text
+from tests.test_cli import call
 
 
 @pytest.mark.parametrize(
@@ -48,3 +50,21 @@ def test_json_is_escaped_and_says_the_same(text: str, shown: str) -> None:
 
 def test_lines_may_stay() -> None:
     assert safe_text("a\n\tb\r\x1b", lines=True) == "a\n\tb\\x0d\\x1b"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [(" a\n b ", "a b"), ("abcde", "abcde"), ("abcdef", "abcd…"), ("", "")],
+)
+def test_one_line_is_never_too_long(text: str, said: str) -> None:
+    assert one_line(text, 5) == said
+
+
+def test_a_usage_error_shows_no_control_character(tmp_path: Path) -> None:
+    """A name in a file of rules goes into the message, and what shows the message escapes nothing."""
+    rules = tmp_path / "mine.toml"
+    rules.write_text('[[rule]]\nname = "a\\u001b[31m"\nrole = "other"\nwhy = "It is so."\nwhen = { top = 1 }\n')
+    code, _, err = call("rules", "--rules", rules)
+    assert code == 2
+    assert "\x1b" not in err
+    assert "rule 1 (a\\x1b[31m)" in " ".join(err.split())

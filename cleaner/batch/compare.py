@@ -22,8 +22,11 @@ def compare_outputs(before: str, after: str, most: int) -> Tally:
     for one, two in matched(before, after):
         if one is not None and two is not None:
             old = one.record()
-            new = old if one.content == two.content else two.record()
-            tally.add(compare(old, new), old, new)
+            if one.content == two.content:
+                tally.same(old)
+            else:
+                new = two.record()
+                tally.add(compare(old, new), old, new)
         elif one is not None:
             tally.alone(one.record(), before=True)
         elif two is not None:

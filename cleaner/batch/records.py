@@ -1,5 +1,6 @@
 """Records that were written, read again: what stands for each one, and on which line or row."""
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing
@@ -8,6 +9,7 @@ from pathlib import Path
 from cleaner.config import Limits
 from cleaner.model import RejectedError
 from cleaner.readers import InputError
+from cleaner.readers.names import uri_of
 from cleaner.readers.streams import peel, tell
 from cleaner.readers.tape import Damage, Piece, chunks
 from cleaner.writers.encode import to_json
@@ -36,6 +38,20 @@ def holds_records(name: str) -> bool:
 def holds_many(name: str) -> bool:
     """Say whether a file that holds records may hold more than one, by its name."""
     return name.lower().endswith(_MANY)
+
+
+def file_name(path: str, name: str, *, folder: bool) -> str:
+    """Name a file of an output as it can be opened from here, with `/` between its parts.
+
+    Args:
+        path: The output, as it was given.
+        name: The file, relative to it.
+        folder: Whether the output is a folder; else it is the file itself.
+    """
+    given = uri_of(os.path.normpath(path)).replace(os.sep, "/")
+    if not folder:
+        return given
+    return name if given == "." else f"{given.rstrip('/')}/{name}"
 
 
 def contents(path: Path, name: str) -> Iterator[tuple[int | None, bytes]]:

@@ -9,7 +9,7 @@ import msgspec
 import orjson
 
 from cleaner.batch.dedup_files import find_parts
-from cleaner.batch.records import contents, holds_records
+from cleaner.batch.records import contents, file_name, holds_records
 from cleaner.check import check
 from cleaner.readers import InputError
 from cleaner.readers.names import uri_of
@@ -20,7 +20,7 @@ class Stored:
     """A record, and where it stands."""
 
     place: str
-    """The file, relative to the output, and the line or row from 1 on where it holds many."""
+    """The file, as it can be opened from here, and the line or row from 1 on where it holds many."""
     content: bytes
     """Its JSON."""
 
@@ -51,8 +51,9 @@ def stored(path: str) -> Iterator[Stored]:
     root = given if folder else given.parent
     for part in find_parts(root, None if folder else given.name):
         for name in part.files:
-            for line, content in contents(root / name, name):
-                yield Stored(name if line is None else f"{name}:{line}", content)
+            file = file_name(path, name, folder=folder)
+            for line, content in contents(root / name, file):
+                yield Stored(file if line is None else f"{file}:{line}", content)
 
 
 class _Named(msgspec.Struct):

@@ -1,6 +1,5 @@
 """Checking records that were written, file by file, and against each other."""
 
-import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,14 +8,13 @@ from typing import Any
 
 import orjson
 
-from cleaner.batch.records import TABLE, contents, holds_records
+from cleaner.batch.records import TABLE, contents, file_name, holds_records
 from cleaner.check import check
 from cleaner.findings import Finding, Level, Tally
 from cleaner.findings.checks import CHECKS
 from cleaner.findings.place import places
 from cleaner.findings.seen import Seen
 from cleaner.readers import STDIN, Input, InputError, find_inputs
-from cleaner.readers.names import uri_of
 from cleaner.schema import Violation
 
 _REASONS = 10_000
@@ -83,17 +81,9 @@ def _contents(path: str, inputs: Any) -> Iterator[_Content]:
         if not isinstance(found, Input) or found.path is None:
             raise InputError(f"cannot read {name}: {getattr(found, 'message', 'hidden')}")
         written = not name.lower().endswith(TABLE)
-        file = _file(path, name, folder=folder)
-        for line, content in contents(found.path, name):
+        file = file_name(path, name, folder=folder)
+        for line, content in contents(found.path, file):
             yield _Content(file, line, content, written)
-
-
-def _file(path: str, name: str, *, folder: bool) -> str:
-    """Name a file as it can be opened from here."""
-    given = uri_of(os.path.normpath(path)).replace(os.sep, "/")
-    if not folder:
-        return given
-    return name if given == "." else f"{given.rstrip('/')}/{name}"
 
 
 def _checked(content: _Content, others: "_Others", tally: Tally) -> Iterator[Finding]:

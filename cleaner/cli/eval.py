@@ -9,7 +9,7 @@ import typer
 
 from cleaner.cli import deciding
 from cleaner.cli.status import FAILED, FINDINGS, ending, say, show_data
-from cleaner.terminal import safe_json, safe_text
+from cleaner.terminal import one_line, safe_json, safe_text
 
 if TYPE_CHECKING:
     from cleaner.corrections import Agreement
@@ -80,8 +80,7 @@ def _lines(said: Mapping[str, Any]) -> Iterator[str]:
         wanted = " ".join(str(one) for one in miss["wanted"].values() if one is not None)
         got = "not there" if miss["got"] is None else " ".join(miss["got"].values())
         yield f"{miss['uri']} block {miss['block']}: {got}, should be {wanted}"
-        text = " ".join(miss["text"].split())
-        yield f"  {text if len(text) <= _LONGEST else text[: _LONGEST - 1] + '…'}"
+        yield f"  {one_line(miss['text'], _LONGEST)}"
 
 
 def _number(value: float | None) -> str:

@@ -52,4 +52,5 @@ def report(output: _Output, page: _Page = "report.html", folder: _Input = None, 
         shown, everything = len(found.documents), found.totals.documents
         some = f"all {everything}" if shown == everything else f"{shown} of {everything}"
         exactly = "" if again is None else f", {again} cleaned again"
-        say(f"{page}: {some} documents{exactly}")
+        broken = f", {found.invalid} not valid and left out" if found.invalid else ""
+        say(f"{page}: {some} documents{exactly}{broken}")

@@ -73,7 +73,11 @@ def ending() -> Iterator[None]:
         if error.code == TERMINATED:
             say("terminated")
         raise
-    except (typer.Exit, typer.Abort, typer.BadParameter):
+    except typer.BadParameter as error:
+        # What shows it escapes nothing, and a file's own words may stand in it.
+        error.message = safe_text(error.message, lines=True)
+        raise
+    except (typer.Exit, typer.Abort):
         raise
     except (InputError, OutputError, RunError) as error:
         say(f"error: {error}")

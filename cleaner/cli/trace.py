@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cleaner.cli.status import ending, say, show_data
-from cleaner.terminal import safe_json, safe_text
+from cleaner.terminal import one_line, safe_json, safe_text
 
 if TYPE_CHECKING:
     from cleaner.batch.trace import Cluster, Member, Node
@@ -55,14 +55,14 @@ def _lines(cluster: "Cluster", name: str) -> Iterator[str]:
         others = cluster.members[1:]
         yield f"{_place(first.node, first.uri)} stays{_here(first, name)}, copies: {len(others)}"
         if first.text:
-            yield f"  {_short(first.text)}"
+            yield f"  {one_line(first.text, _LONGEST)}"
     else:
         yield f"{_place(cluster.stays, None)} stays, its record is not there, copies: {len(others)}"
     for member in others:
         place = f"{_place(member.node, member.uri)}{_here(member, name)}"
         yield f"  {member.similarity:.2f} {member.action} {member.kind} {place}"
         if member.text and member.text != first.text:
-            yield f"    {_short(member.text)}"
+            yield f"    {one_line(member.text, _LONGEST)}"
 
 
 def _place(node: "Node", uri: str | None) -> str:
@@ -72,8 +72,3 @@ def _place(node: "Node", uri: str | None) -> str:
 
 def _here(member: "Member", name: str) -> str:
     return " <-" if name in {member.node.document, member.uri} else ""
-
-
-def _short(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= _LONGEST else f"{flat[: _LONGEST - 1]}…"

@@ -7,6 +7,7 @@ from cleaner.compare.blocks import Pair
 from cleaner.compare.data import counted, ranked
 from cleaner.compare.documents import Compared
 from cleaner.compare.tally import Fate, Side, Tally
+from cleaner.terminal import one_line
 
 _LONGEST = 100
 _ROWS = 20
@@ -128,5 +129,4 @@ def _block(pair: Pair) -> Iterator[str]:
 
 def _short(value: object) -> str:
     text = value if isinstance(value, str) else "nothing" if value is None else str(value)
-    flat = " ".join(text.split())
-    return flat if len(flat) <= _LONGEST else f"{flat[: _LONGEST - 1]}…"
+    return one_line(text, _LONGEST)

@@ -118,6 +118,14 @@ class Tally:
             here.add(move)
         self._keep(replace(compared, pairs=changes))
 
+    def same(self, record: _Record) -> None:
+        """Count a document whose record is the same in both runs."""
+        every = entries(record)
+        for side in (self.before, self.after):
+            side.add(record, every)
+        self.in_both += 1
+        self.blocks += len(every)
+
     def alone(self, record: _Record, *, before: bool) -> None:
         """Count a document that one run alone has."""
         side = self.before if before else self.after

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from cleaner.batch.records import contents, holds_records
+from cleaner.batch.records import contents, file_name, holds_records
 from cleaner.batch.summary import Summary
 from cleaner.readers import Input, InputError, find_inputs
 from cleaner.readers.names import uri_of
@@ -49,6 +49,8 @@ def gather(output: str, most: int = SAMPLE) -> Gathered:
         InputError: The output cannot be read, or holds no valid record.
     """
     path = Path(output)
+    if not path.exists():
+        raise InputError(f"no such file or folder: {uri_of(output)}")
     found = Gathered(uri_of(path.resolve().name))
     sample = Sample(most)
     for content in _contents(path):
@@ -73,7 +75,7 @@ def _contents(path: Path) -> Iterator[bytes]:
             continue
         if not isinstance(found, Input) or found.path is None:
             raise InputError(f"cannot read {name}: {getattr(found, 'message', 'hidden')}")
-        yield from (content for _, content in contents(found.path, name))
+        yield from (content for _, content in contents(found.path, file_name(str(path), name, folder=folder)))
 
 
 def _name_of(record: Mapping[str, Any]) -> str:

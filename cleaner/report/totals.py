@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cleaner.report.tally import Tally
+from cleaner.tokens import count_characters
 
 Record = Mapping[str, Any]
 
@@ -95,7 +96,7 @@ def add(totals: Totals, record: Record) -> None:
         totals.blocks[at] += 1
         totals.decisions[tenth(block["confidence"])][at] += 1
         one = [int(at == place) for place in range(3)]
-        totals.roles.add(block["role"], [*one, *(len("".join(block["text"].split())) * flag for flag in one)])
+        totals.roles.add(block["role"], [*one, *(count_characters(block["text"]) * flag for flag in one)])
         totals.reasons.add(block["reason"], one)
         if block["duplicate_of"] is not None:
             _add_copy(totals.copies, record["id"], action, block)

@@ -20,6 +20,7 @@ _KEYS = ("name", "role", "why", "when", "sites", "files", "confidence")
 _NEEDED = ("name", "role", "why", "when")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _HOST = re.compile(r"[^\s/:*]+(?:\.[^\s/:*.]+)+")
+_DEEP = "is nested too deeply"
 _SURE = 0.95
 """How sure a rule is that does not say so itself, as sure as most of the built-in ones."""
 
@@ -62,13 +63,18 @@ def site_rules(text: str, name: str = "rules") -> tuple[SiteRule, ...]:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise RulesError(f"{name} is not TOML: {error}") from error
+    except RecursionError:
+        raise RulesError(f"{name}: {_DEEP}") from None
     for key in content:
         if key != "rule":
             raise RulesError(f"{name}: unknown key {key!r}; a rule begins with [[rule]]")
     tables = content.get("rule", [])
     if not isinstance(tables, list):
         raise RulesError(f"{name}: a rule begins with [[rule]], not [rule]")
-    found = [_rule(table, f"{name}: rule {number}") for number, table in enumerate(tables, 1)]
+    try:
+        found = [_rule(table, f"{name}: rule {number}") for number, table in enumerate(tables, 1)]
+    except RecursionError:
+        raise RulesError(f"{name}: {_DEEP}") from None
     seen: set[str] = set()
     for one in found:
         if one.rule.id in seen:
@@ -101,6 +107,8 @@ def _host(url: str | None) -> str | None:
 
 
 def _rule(table: Any, where: str) -> SiteRule:
+    if not isinstance(table, dict):
+        raise RulesError(f"{where}: a rule begins with [[rule]]")
     if isinstance(table.get("name"), str):
         where = f"{where} ({table['name']})"
     for key in table:

@@ -185,7 +185,7 @@ def test_what_another_preset_would_do_stands_beside_it(opened: Open) -> None:
             letter != block["action"] for letter, block in zip(one["presets"][preset], one["blocks"], strict=True)
         )
         assert page.locator("#blocks > li.changes").count() == changed
-        assert "cleaned again from its input" in page.locator("#compared").inner_text()
+        assert "cleaned again from its input, with the preset alone" in page.locator("#compared").inner_text()
     page.select_option("select[name=only]", "changed")
     assert page.locator("#blocks > li").count() == changed > 0
 

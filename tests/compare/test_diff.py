@@ -161,3 +161,23 @@ def test_a_terminal_obeys_nothing_of_a_document(tmp_path: Path) -> None:
     after = folder(tmp_path / "after", [record("page.txt", [Part("a \x1b[31m c")])])
     for kind in ("text", "json", "html"):
         assert "\x1b" not in call("diff", before, after, "--format", kind)[1]
+
+
+def test_records_that_are_the_same_count_as_others_do(tmp_path: Path) -> None:
+    """The same bytes are not paired block by block; other bytes that say the same are."""
+    before = lines(tmp_path / "before.jsonl", BEFORE)
+    spaced = tmp_path / "after.jsonl"
+    spaced.write_text("".join(json.dumps(one, separators=(" ,", " :")) + "\n" for one in BEFORE), encoding="utf-8")
+    same, paired = (to_json(compare_outputs(str(before), str(after), 5)) for after in (before, spaced))
+    assert same == paired
+    assert (same["documents"]["both"], same["blocks"]) == (9, {"both": 18, "changed": 0})
+
+
+@pytest.mark.parametrize("broken", ["before", "after"])
+def test_a_broken_record_is_named_with_its_output(tmp_path: Path, broken: str) -> None:
+    for name in ("before", "after"):
+        folder(tmp_path / name, [made(1)])
+    (tmp_path / broken / "page-001.txt.json").write_text("{")
+    code, _, err = call("diff", tmp_path / "before", tmp_path / "after")
+    assert code == 2
+    assert f"{tmp_path / broken}/page-001.txt.json" in err

@@ -124,4 +124,4 @@ def test_what_is_no_record_ends_it(tmp_path: Path, content: str) -> None:
     (tmp_path / "out.jsonl").write_text(content + "\n", encoding="utf-8")
     code, out, err = call("trace", "a", tmp_path / "out.jsonl")
     assert (code, out) == (2, "")
-    assert "not a valid record: out.jsonl:1" in err
+    assert f"not a valid record: {tmp_path}/out.jsonl:1" in err

@@ -36,6 +36,24 @@ def test_the_sample_and_the_input(tmp_path: Path) -> None:
     assert (code, said) == (0, f"{tmp_path / 'page.html'}: 3 of 21 documents, 3 cleaned again\n")
 
 
+def test_what_is_no_record_is_counted_aloud(tmp_path: Path) -> None:
+    made = written(tmp_path / "out.jsonl", [record("a")])
+    with made.open("a", encoding="utf-8") as stream:
+        stream.write("{\n")
+    code, _, said = call(made, "-o", tmp_path / "page.html")
+    assert (code, said) == (0, f"{tmp_path / 'page.html'}: all 1 documents, 1 not valid and left out\n")
+
+
+def test_a_file_that_breaks_off_is_named_with_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "out.jsonl.gz").write_bytes(b"not packed")
+    code, _, said = call(tmp_path, "-o", tmp_path / "page.html")
+    assert (code, said.startswith(f"error: cannot read {tmp_path}/out.jsonl.gz: ")) == (2, True)
+
+
+def test_standard_input_is_no_output(tmp_path: Path) -> None:
+    assert call("-", "-o", tmp_path / "page.html") == (2, "", "error: no such file or folder: -\n")
+
+
 def test_standard_output(tmp_path: Path) -> None:
     code, out, said = call(written(tmp_path / "out.jsonl", [record("a")]), "-o", "-")
     assert (code, said) == (0, "")

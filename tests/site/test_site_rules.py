@@ -104,6 +104,12 @@ MISTAKES = {
     "not TOML": ("[[rule", "mine.toml is not TOML: "),
     "another table": ("[rules]\n", "mine.toml: unknown key 'rules'; a rule begins with [[rule]]"),
     "one bracket": ("[rule]\n", "mine.toml: a rule begins with [[rule]], not [rule]"),
+    "not a table": ("rule = [1]", "mine.toml: rule 1: a rule begins with [[rule]]"),
+    "brackets without end": (f"x = {'[' * 9999}{']' * 9999}", "mine.toml: is nested too deeply"),
+    "conditions without end": (
+        f'[[rule]]\nname = "x"\nrole = "other"\nwhy = "It."\nwhen{".not" * 9999}.top = 1',
+        "mine.toml: is nested too deeply",
+    ),
     "an unknown key": (file_of(site=["a.example"]), "mine.toml: rule 1 (x): unknown key 'site'; did you mean sites?"),
     "no role": (file_of(role=None), "rule 1 (x): role is missing"),
     "no name": (file_of(name=None), "mine.toml: rule 1: name is missing"),

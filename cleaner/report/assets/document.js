@@ -118,7 +118,7 @@ function said(one) {
   const count = one.blocks.filter((block, at) => one.presets[compared][at] !== block.action).length;
   const many = count ? plural(count, "block changes", "blocks change") : "Nothing changes";
   const source = one.exact
-    ? "The document was cleaned again from its input."
+    ? "The document was cleaned again from its input, with the preset alone and no other setting of the run."
     : "This is an estimate from the record: roles and confidences as they are there, decided anew. A preset also moves " +
       "how much the models keep, and no record holds that; --input cleans again.";
   return `${many} under “${compared}”. ${source}`;
