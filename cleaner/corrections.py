@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from cleaner.entries import entries, entry_at
 from cleaner.meant import hint
 from cleaner.model import Action, Decision, Document, Role
 from cleaner.readers import InputError
@@ -54,11 +55,8 @@ def correction_of(record: Mapping[str, Any], block: int, role: Role | None, acti
     Raises:
         IndexError: The record has no such block.
     """
-    entries = {entry["index"]: entry for key in ("blocks", "removed") for entry in record[key]}
-    if block not in entries:
-        raise IndexError(f"there is no block {block}: the document has {len(entries)}")
+    text: str = entry_at(entries(record), block)["text"]
     source = record["source"]
-    text: str = entries[block]["text"]
     return Correction(record["id"], source["uri"], source["record"], source["sha256"], block, text, role, action)
 
 

@@ -10,6 +10,7 @@ PACKAGE = Path(__file__).parent.parent / "cleaner"
 # The one place that says which room is on which level. Rooms on one level do not know each other.
 LEVELS: dict[str, int] = {
     "version": 0,
+    "entries": 0,
     "meant": 0,
     "model": 0,
     "tokens": 0,

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cleaner.cli.document import heading
+from cleaner.entries import entries, entry_at
 from cleaner.terminal import safe_text
 
 _SHORT = 100
@@ -21,12 +22,9 @@ def stored_block(record: Mapping[str, Any], index: int) -> dict[str, Any]:
     Raises:
         IndexError: The record has no such block.
     """
-    entries = [{"action": "keep", **block} for block in record["blocks"]] + list(record["removed"])
-    entries.sort(key=lambda entry: int(entry["index"]))
-    if not 0 <= index < len(entries):
-        raise IndexError(f"there is no block {index}: the document has {len(entries)}")
-    around = [entries[at] for at in (index - 1, index + 1) if 0 <= at < len(entries)]
-    return {"block": entries[index], "neighbours": around}
+    every = entries(record)
+    block = entry_at(every, index)
+    return {"block": block, "neighbours": [every[at] for at in (index - 1, index + 1) if 0 <= at < len(every)]}
 
 
 def stored_lines(said: Mapping[str, Any]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from cleaner.entries import entries
 from cleaner.terminal import safe_text
 
 _STYLES = {"keep": "green", "lift": "cyan", "drop": "red"}
@@ -22,8 +23,7 @@ def document_lines(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         f"{counts['in']} blocks: {counts['kept']} kept, {counts['lifted']} lifted, {counts['dropped']} dropped",
         "",
     )
-    blocks = [{"action": "keep", **block} for block in record["blocks"]] + list(record["removed"])
-    for block in sorted(blocks, key=lambda block: int(block["index"])):
+    for block in entries(record):
         yield "", ""
         yield heading(block), f"bold {_STYLES[block['action']]}"
         text = "\n".join(f"     {line}" for line in block["text"].split("\n"))

@@ -4,10 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from cleaner.entries import Entry, entries
 from cleaner.tokens import tokens
-
-Entry = Mapping[str, Any]
-"""A block as a record has it, with its action."""
 
 _LIKE = 0.5
 """Least share of words in common (Dice) of blocks that are taken for one block with another text."""
@@ -38,13 +36,6 @@ class Pair(NamedTuple):
 
 def _kept(entry: Entry | None) -> bool:
     return entry is not None and entry["action"] == "keep"
-
-
-def entries(record: Mapping[str, Any]) -> list[Entry]:
-    """Return every block of a record, kept and removed, in the order of the document, each with its action."""
-    every = [{"action": "keep", **block} for block in record["blocks"]]
-    every += record["removed"]
-    return sorted(every, key=lambda entry: int(entry["index"]))
 
 
 def paired(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Pair]:

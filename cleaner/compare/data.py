@@ -3,9 +3,9 @@
 from collections import Counter
 from typing import Any
 
-from cleaner.compare.blocks import Entry
 from cleaner.compare.documents import Compared
 from cleaner.compare.tally import Fate, Side, Sum, Tally
+from cleaner.entries import Entry
 
 _ACTIONS = ("keep", "lift", "drop")
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from heapq import heapify, heappushpop
 from typing import Any, NamedTuple
 
-from cleaner.compare.blocks import Entry, Pair, entries
+from cleaner.compare.blocks import Pair
 from cleaner.compare.documents import Compared
+from cleaner.entries import Entry, entries
 from cleaner.tokens import count_characters
 
 _Record = Mapping[str, Any]

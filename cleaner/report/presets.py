@@ -5,9 +5,9 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from cleaner.config import Config, Preset
+from cleaner.entries import entries
 from cleaner.model import Action, Label, Role
 from cleaner.policy import LIFTED, decide
-from cleaner.report.totals import blocks_of
 
 LETTERS: Final[Mapping[str, str]] = MappingProxyType({"keep": "k", "lift": "l", "drop": "d"})
 """How an action is written where there is one for each block."""
@@ -31,15 +31,15 @@ def under(record: Mapping[str, Any], preset: Preset) -> str:
     Returns:
         A letter of `LETTERS` for each block, in the order of the document.
     """
-    blocks = list(blocks_of(record))
-    labels = [Label(Role(block["role"]), block["reason"], block["confidence"]) for _, block in blocks]
+    blocks = entries(record)
+    labels = [Label(Role(block["role"]), block["reason"], block["confidence"]) for block in blocks]
     wanted = frozenset(
-        at for at, (action, block) in enumerate(blocks) if action == Action.KEEP and Role(block["role"]) in LIFTED
+        at for at, block in enumerate(blocks) if block["action"] == Action.KEEP and Role(block["role"]) in LIFTED
     )
     decisions = decide(labels, Config(preset=preset), wanted)
     return letters(
-        "drop" if action == Action.DROP and block["duplicate_of"] is not None else decision.action
-        for (action, block), decision in zip(blocks, decisions, strict=True)
+        "drop" if block["action"] == Action.DROP and block["duplicate_of"] is not None else decision.action
+        for block, decision in zip(blocks, decisions, strict=True)
     )
 
 

@@ -2,12 +2,11 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from itertools import islice
 from typing import Any
 
 from cleaner.config import Preset
+from cleaner.entries import entries
 from cleaner.report.presets import LETTERS, preset_of, under
-from cleaner.report.totals import blocks_of
 
 BLOCKS = 400
 """Most blocks of a document that a page shows."""
@@ -24,7 +23,7 @@ def shown(record: Mapping[str, Any]) -> dict[str, Any]:
     again, which nobody has done here.
     """
     source = record["source"]
-    blocks = [_block(action, block) for action, block in islice(blocks_of(record), BLOCKS)]
+    blocks = [_block(block) for block in entries(record)[:BLOCKS]]
     presets = {preset.value: under(record, preset)[:BLOCKS] for preset in Preset}
     return {
         **{key: _cut(record[key]) for key in _FIELDS},
@@ -48,11 +47,11 @@ def shown(record: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _block(action: str, block: Mapping[str, Any]) -> dict[str, Any]:
+def _block(block: Mapping[str, Any]) -> dict[str, Any]:
     text = block["text"]
     return {
         "index": block["index"],
-        "action": LETTERS[action],
+        "action": LETTERS[block["action"]],
         "role": block["role"],
         "form": block["form"],
         "reason": _cut(block["reason"]),

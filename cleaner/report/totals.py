@@ -2,10 +2,11 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from cleaner.entries import entries
 from cleaner.report.tally import Tally
 from cleaner.tokens import count_characters
 
@@ -91,15 +92,15 @@ def add(totals: Totals, record: Record) -> None:
     _add_document(totals, record, by_action)
     _add_lengths(totals, counts)
     _add_confidence(totals, record["confidence"])
-    for action, block in blocks_of(record):
-        at = ACTIONS.index(action)
+    for block in entries(record):
+        at = ACTIONS.index(block["action"])
         totals.blocks[at] += 1
         totals.decisions[tenth(block["confidence"])][at] += 1
         one = [int(at == place) for place in range(3)]
         totals.roles.add(block["role"], [*one, *(count_characters(block["text"]) * flag for flag in one)])
         totals.reasons.add(block["reason"], one)
         if block["duplicate_of"] is not None:
-            _add_copy(totals.copies, record["id"], action, block)
+            _add_copy(totals.copies, record["id"], block)
 
 
 def _add_document(totals: Totals, record: Record, by_action: list[int]) -> None:
@@ -138,16 +139,9 @@ def tenth(share: float) -> int:
     return min(int(share * TENTHS), TENTHS - 1)
 
 
-def blocks_of(record: Record) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Yield all blocks of a record in the order of the document, each with what became of it."""
-    kept = (("keep", block) for block in record["blocks"])
-    gone = ((block["action"], block) for block in record["removed"])
-    yield from sorted((*kept, *gone), key=lambda one: int(one[1]["index"]))
-
-
-def _add_copy(copies: Copies, document: str, action: str, block: Mapping[str, Any]) -> None:
+def _add_copy(copies: Copies, document: str, block: Mapping[str, Any]) -> None:
     pointer = block["duplicate_of"]
-    if action == "keep":
+    if block["action"] == "keep":
         copies.marked += 1
     elif pointer["document"] == document:
         copies.within += 1

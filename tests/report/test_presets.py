@@ -11,11 +11,11 @@ from typer.testing import CliRunner
 import cleaner
 from cleaner.cli import app
 from cleaner.config import Config, Preset
+from cleaner.entries import entries
 from cleaner.readers import InputError
 from cleaner.report.again import clean_again
 from cleaner.report.gather import gather
 from cleaner.report.presets import letters, preset_of, under
-from cleaner.report.totals import blocks_of
 from tests.report.made import CLEANED, SEEDS, record, written
 
 
@@ -32,7 +32,7 @@ NAMES = ["tide-mill.html", "harbour-wall.txt", "faro.txt", "missing-ferry.html"]
 def test_the_preset_of_a_record_changes_nothing(name: str, preset: Preset) -> None:
     one = recorded(name, preset)
     assert preset_of(one) == preset
-    assert under(one, preset) == letters(action for action, _ in blocks_of(one))
+    assert under(one, preset) == letters(entry["action"] for entry in entries(one))
 
 
 def test_other_settings_than_a_presets_are_none() -> None:
@@ -56,7 +56,7 @@ def test_cleaned_again_is_what_the_preset_does(preset: Preset) -> None:
     assert clean_again(chosen, str(SEEDS)) == len(NAMES)
     for one in chosen:
         assert one["exact"]
-        actions = letters(action for action, _ in blocks_of(recorded(one["uri"], preset)))
+        actions = letters(entry["action"] for entry in entries(recorded(one["uri"], preset)))
         assert one["presets"][preset] == actions
 
 
