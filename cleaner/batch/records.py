@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cleaner.config import Limits
 from cleaner.model import RejectedError
-from cleaner.readers import InputError
+from cleaner.readers import Found, Input, InputError
 from cleaner.readers.names import uri_of
 from cleaner.readers.streams import peel, tell
 from cleaner.readers.tape import Damage, Piece, chunks
@@ -52,6 +52,28 @@ def file_name(path: str, name: str, *, folder: bool) -> str:
     if not folder:
         return given
     return name if given == "." else f"{given.rstrip('/')}/{name}"
+
+
+def records_in(path: str, inputs: Iterable[Found]) -> Iterator[tuple[str, int | None, bytes]]:
+    """Yield the JSON of each record of an output, with the name of its file and its line or row.
+
+    Args:
+        path: The output, as it was given.
+        inputs: What `find_inputs` finds there.
+
+    Raises:
+        InputError: A file cannot be read to its end.
+    """
+    folder = Path(path).is_dir()
+    for found in inputs:
+        name = getattr(found, "uri", "")
+        if folder and not holds_records(name):
+            continue
+        if not isinstance(found, Input) or found.path is None:
+            raise InputError(f"cannot read {name}: {getattr(found, 'message', 'hidden')}")
+        file = file_name(path, name, folder=folder)
+        for line, content in contents(found.path, file):
+            yield file, line, content
 
 
 def contents(path: Path, name: str) -> Iterator[tuple[int | None, bytes]]:

@@ -1,20 +1,19 @@
 """Checking records that were written, file by file, and against each other."""
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import orjson
 
-from cleaner.batch.records import TABLE, contents, file_name, holds_records
+from cleaner.batch.records import TABLE, records_in
 from cleaner.check import check
 from cleaner.findings import Finding, Level, Tally
 from cleaner.findings.checks import CHECKS
 from cleaner.findings.place import places
 from cleaner.findings.seen import Seen
-from cleaner.readers import STDIN, Input, InputError, find_inputs
+from cleaner.readers import STDIN, Found, InputError, find_inputs
 from cleaner.schema import Violation
 
 _REASONS = 10_000
@@ -72,18 +71,9 @@ def _stdin() -> Iterator[_Content]:
             yield _Content(STDIN, number, line, written=True)
 
 
-def _contents(path: str, inputs: Any) -> Iterator[_Content]:
-    folder = Path(path).is_dir()
-    for found in inputs:
-        name = getattr(found, "uri", "")
-        if folder and not holds_records(name):
-            continue
-        if not isinstance(found, Input) or found.path is None:
-            raise InputError(f"cannot read {name}: {getattr(found, 'message', 'hidden')}")
-        written = not name.lower().endswith(TABLE)
-        file = file_name(path, name, folder=folder)
-        for line, content in contents(found.path, file):
-            yield _Content(file, line, content, written)
+def _contents(path: str, inputs: Iterable[Found]) -> Iterator[_Content]:
+    for file, line, content in records_in(path, inputs):
+        yield _Content(file, line, content, not file.lower().endswith(TABLE))
 
 
 def _checked(content: _Content, others: "_Others", tally: Tally) -> Iterator[Finding]:

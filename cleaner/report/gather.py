@@ -1,6 +1,6 @@
 """One pass over the records of an output: sums of all of them, and a sample to look at."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -8,9 +8,9 @@ from typing import Any
 
 import orjson
 
-from cleaner.batch.records import contents, file_name, holds_records
+from cleaner.batch.records import records_in
 from cleaner.batch.summary import Summary
-from cleaner.readers import Input, InputError, find_inputs
+from cleaner.readers import InputError, find_inputs
 from cleaner.readers.names import uri_of
 from cleaner.report.beside import Rejects, read_manifest, read_rejects
 from cleaner.report.sample import Sample
@@ -53,7 +53,7 @@ def gather(output: str, most: int = SAMPLE) -> Gathered:
         raise InputError(f"no such file or folder: {uri_of(output)}")
     found = Gathered(uri_of(path.resolve().name))
     sample = Sample(most)
-    for content in _contents(path):
+    for _, _, content in records_in(output, find_inputs([output], skip=frozenset())):
         record = _valid(content)
         if record is None:
             found.invalid += 1
@@ -65,17 +65,6 @@ def gather(output: str, most: int = SAMPLE) -> Gathered:
     found.documents = [orjson.loads(one) for one in sample.documents()]
     found.rejects, found.summary = read_rejects(path), read_manifest(path)
     return found
-
-
-def _contents(path: Path) -> Iterator[bytes]:
-    folder = path.is_dir()
-    for found in find_inputs([str(path)], skip=frozenset()):
-        name = getattr(found, "uri", "")
-        if folder and not holds_records(name):
-            continue
-        if not isinstance(found, Input) or found.path is None:
-            raise InputError(f"cannot read {name}: {getattr(found, 'message', 'hidden')}")
-        yield from (content for _, content in contents(found.path, file_name(str(path), name, folder=folder)))
 
 
 def _name_of(record: Mapping[str, Any]) -> str:
