@@ -26,7 +26,6 @@ _MEASURED = (
     "doubled",
     "prose",
 )
-_RULE = "rule:"
 
 
 @dataclass(frozen=True, slots=True)

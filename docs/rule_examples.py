@@ -11,6 +11,7 @@ from cleaner.features import Features, measure
 from cleaner.rules import RULES
 from cleaner.segment.html import segment_html
 from cleaner.segment.plain import segment_plain
+from cleaner.terminal import one_line
 from docs.examples import ROOT
 
 CASES = ROOT / "tests" / "cases" / "rules.jsonl"
@@ -44,8 +45,7 @@ def _first(cases: list[dict[str, Any]]) -> Iterator[dict[str, str]]:
 
 def _example(case: dict[str, Any]) -> dict[str, str]:
     block = next(one for one in _blocks(case["input"]) if " ".join(one.text.split()).startswith(case["starts"]))
-    text = " ".join(block.text.split())
-    example = {"text": text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"}
+    example = {"text": one_line(block.text, _LONGEST)}
     if block.markup is not None:
         hints = sorted(block.markup.near)
         example["page"] = f"<{block.markup.tag}>" + (f", named for {', '.join(hints)}" if hints else "")

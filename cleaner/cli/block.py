@@ -5,7 +5,7 @@ from typing import Any
 
 from cleaner.cli.document import heading
 from cleaner.entries import entries, entry_at
-from cleaner.terminal import safe_text
+from cleaner.terminal import one_line, safe_text
 
 _SHORT = 100
 
@@ -64,8 +64,7 @@ def _block(block: Mapping[str, Any]) -> Iterator[str]:
 def _neighbours(neighbours: list[Mapping[str, Any]]) -> Iterator[str]:
     yield "neighbours:"
     for one in neighbours:
-        text = " ".join(one["text"].split())
-        yield f"{heading(one)}: {text if len(text) <= _SHORT else text[: _SHORT - 1] + '…'}"
+        yield f"{heading(one)}: {one_line(one['text'], _SHORT)}"
 
 
 def _rules(said: Mapping[str, Any]) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """`cleaner explain`."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -99,16 +100,14 @@ def _of_run(output: str, name: str) -> _Record:
 
 
 def _stored(file: str) -> Mapping[str, Any]:
-    import orjson  # noqa: PLC0415
-
+    from cleaner.batch.stored import loads  # noqa: PLC0415
     from cleaner.readers import InputError  # noqa: PLC0415
 
     try:
-        return _checked(orjson.loads(Path(file).read_bytes()), file)
+        content = Path(file).read_bytes()
     except OSError as error:
         raise InputError(f"cannot read {file}: {error.strerror}") from error
-    except orjson.JSONDecodeError as error:
-        raise InputError(f"not JSON: {file}: {error}") from error
+    return _checked(loads(content, file), file)
 
 
 def _recognised(content: bytes | str) -> object:
@@ -123,14 +122,14 @@ def _recognised(content: bytes | str) -> object:
 
 
 def _checked(record: Any, file: str) -> Mapping[str, Any]:
-    from cleaner.check import check  # noqa: PLC0415
+    from cleaner.batch.stored import checked  # noqa: PLC0415
+    from cleaner.readers import InputError  # noqa: PLC0415
 
-    broken = check(record)
-    if broken:
-        say(f"error: not a valid record: {file}: {broken[0].pointer or '/'} {broken[0].message}")
-        raise typer.Exit(FINDINGS)
-    valid: Mapping[str, Any] = record
-    return valid
+    try:
+        return checked(record, file)
+    except InputError as error:
+        say(f"error: {error}")
+        raise typer.Exit(FINDINGS) from None
 
 
 def _raw(file: str, config: "Config") -> "_Record | RawDocument":
@@ -159,12 +158,20 @@ def _raw(file: str, config: "Config") -> "_Record | RawDocument":
 
 
 def _cleaned(raw: "RawDocument", config: "Config") -> _Record:
-    from cleaner.model import Reject, RejectedError  # noqa: PLC0415
     from cleaner.pipeline import clean_raw  # noqa: PLC0415
     from cleaner.record import to_record  # noqa: PLC0415
 
-    try:
+    with _heeding(raw):
         return to_record(clean_raw(raw, config))
+
+
+@contextmanager
+def _heeding(raw: "RawDocument") -> Iterator[None]:
+    """End the command with the reason where a document is rejected."""
+    from cleaner.model import Reject, RejectedError  # noqa: PLC0415
+
+    try:
+        yield
     except RejectedError as error:
         raise _refused(Reject(raw.uri, None, error.stage, error.cause, str(error))) from None
 
@@ -233,10 +240,7 @@ def _correct(
 
 
 def _why(raw: "RawDocument", config: "Config", block: int) -> _Record:
-    from cleaner.model import Reject, RejectedError  # noqa: PLC0415
     from cleaner.why import why  # noqa: PLC0415
 
-    try:
+    with _heeding(raw):
         return why(raw, config, block)
-    except RejectedError as error:
-        raise _refused(Reject(raw.uri, None, error.stage, error.cause, str(error))) from None

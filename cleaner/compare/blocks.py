@@ -29,6 +29,18 @@ class Pair(NamedTuple):
         return one["text"] != two["text"] or any(one[key] != two[key] for key in _DECIDED)
 
     @property
+    def number(self) -> int:
+        """The index of the block now; what it was, where the block is gone."""
+        entry = self.before if self.after is None else self.after
+        assert entry is not None
+        return int(entry["index"])
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The text; before and after, where it changed."""
+        return tuple(dict.fromkeys(entry["text"] for entry in self if entry is not None))
+
+    @property
     def kept(self) -> tuple[bool, bool]:
         """Whether the body had the block, and has it."""
         return _kept(self.before), _kept(self.after)

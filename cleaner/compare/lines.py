@@ -6,7 +6,7 @@ from typing import Any
 from cleaner.compare.blocks import Pair
 from cleaner.compare.data import counted, ranked
 from cleaner.compare.documents import Compared
-from cleaner.compare.tally import Fate, Side, Tally
+from cleaner.compare.tally import Fate, Side, Tally, fate_of
 from cleaner.terminal import one_line
 
 _LONGEST = 100
@@ -56,7 +56,7 @@ def fate_name(fate: Fate | None) -> str:
 
 def way_name(pair: Pair) -> str:
     """Return what became of a block in words."""
-    before, after = (None if one is None else Fate(one["action"], one["role"], one["reason"]) for one in pair)
+    before, after = fate_of(pair.before), fate_of(pair.after)
     return fate_name(after) if before == after else f"{fate_name(before)} -> {fate_name(after)}"
 
 
@@ -115,16 +115,11 @@ def _document(compared: Compared) -> Iterator[str]:
 
 
 def _block(pair: Pair) -> Iterator[str]:
-    before, after = pair
-    entry = before if after is None else after
-    assert entry is not None
-    yield f"  block {entry['index']}: {way_name(pair)}"
-    if before is not None and after is not None and before["text"] != after["text"]:
-        yield f"    - {_short(before['text'])}"
-        yield f"    + {_short(after['text'])}"
-    else:
-        had, has = pair.kept
-        yield f"    {'=' if had == has else '-' if had else '+'} {_short(entry['text'])}"
+    yield f"  block {pair.number}: {way_name(pair)}"
+    had, has = pair.kept
+    marks = "-+" if len(pair.texts) > 1 else "=" if had == has else "-" if had else "+"
+    for mark, text in zip(marks, pair.texts, strict=True):
+        yield f"    {mark} {_short(text)}"
 
 
 def _short(value: object) -> str:

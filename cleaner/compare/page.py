@@ -132,13 +132,8 @@ def _document(compared: Compared) -> str:
 
 
 def _block(pair: Pair) -> str:
-    before, after = pair
-    entry = before if after is None else after
-    assert entry is not None
     had, has = pair.kept
     kind = " lost" if had and not has else " gained" if has and not had else ""
-    if before is not None and after is not None and before["text"] != after["text"]:
-        texts = f"<p><del>{_said(before['text'])}</del></p><p><ins>{_said(after['text'])}</ins></p>"
-    else:
-        texts = f"<p>{_said(entry['text'])}</p>"
-    return f'<div class="block{kind}"><div>{entry["index"]}: <code>{_said(way_name(pair))}</code></div>{texts}</div>\n'
+    said = [_said(text) for text in pair.texts]
+    texts = f"<p><del>{said[0]}</del></p><p><ins>{said[1]}</ins></p>" if len(said) > 1 else f"<p>{said[0]}</p>"
+    return f'<div class="block{kind}"><div>{pair.number}: <code>{_said(way_name(pair))}</code></div>{texts}</div>\n'

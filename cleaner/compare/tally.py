@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from heapq import heapify, heappushpop
 from typing import Any, NamedTuple
 
-from cleaner.compare.blocks import Pair
 from cleaner.compare.documents import Compared
 from cleaner.entries import Entry, entries
 from cleaner.tokens import count_characters
@@ -111,10 +110,10 @@ class Tally:
         self.fields.update(change.name for change in compared.fields)
         here = set()
         for pair in changes:
-            move = Move(_fate(pair.before), _fate(pair.after))
+            move = Move(fate_of(pair.before), fate_of(pair.after))
             one = self.moves[move]
             one.blocks += 1
-            one.characters += count_characters(_text(pair))
+            one.characters += count_characters(pair.texts[0])
             one.documents += move not in here
             here.add(move)
         self._keep(replace(compared, pairs=changes))
@@ -160,12 +159,6 @@ class Tally:
             heappushpop(self._kept, ranked)
 
 
-def _fate(entry: Entry | None) -> Fate | None:
+def fate_of(entry: Entry | None) -> Fate | None:
+    """Return the fate of a block; of none where it is not there."""
     return None if entry is None else Fate(entry["action"], entry["role"], entry["reason"])
-
-
-def _text(pair: Pair) -> str:
-    entry = pair.after if pair.before is None else pair.before
-    assert entry is not None
-    text: str = entry["text"]
-    return text

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cleaner.report.totals import LENGTHS, TENTHS
+from cleaner.report.totals import ACTIONS, LENGTHS, TENTHS
 
 _ROWS = 12
 _WIDTH, _HEIGHT = 360.0, 150.0
@@ -79,14 +79,14 @@ class Histogram:
     ground: float = _HEIGHT - _BOTTOM
 
 
-KINDS: Final = ("keep", "lift", "drop")
 WORDS: Final = ("kept", "lifted", "dropped")
+"""How the numbers by action are called, in the order of `ACTIONS`."""
 
 
 def stacked(rows: Sequence[tuple[str, Sequence[int]]]) -> tuple[Row, ...]:
     """Return rows whose bars are kept, lifted and dropped one behind the other; the largest fills the width."""
     most = max((sum(numbers) for _, numbers in rows), default=0) or 1
-    return tuple(Row(name, tuple(numbers), _parts(numbers, KINDS, WORDS, most)) for name, numbers in rows)
+    return tuple(Row(name, tuple(numbers), _parts(numbers, ACTIONS, WORDS, most)) for name, numbers in rows)
 
 
 def single(rows: Sequence[tuple[str, int]]) -> tuple[Row, ...]:
@@ -126,7 +126,7 @@ def histogram(where: tuple[str, str, str], classes: Sequence[str], series: Seque
         edges: Whether to write between the classes where they begin, as tenths; else below each what it is called.
     """
     count = len(classes)
-    upon = len(series) == len(KINDS)
+    upon = len(series) == len(ACTIONS)
     tops = [sum(values) if upon else max(values) for values in zip(*(values for _, _, values in series), strict=True)]
     most = max(tops, default=0) or 1
     step = _WIDTH / count

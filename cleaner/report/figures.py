@@ -3,13 +3,25 @@
 from collections.abc import Sequence
 
 from cleaner.report.beside import Rejects
-from cleaner.report.charts import Bars, Histogram, Row, Series, bars, histogram, lengths, rest, single, stacked, tenths
+from cleaner.report.charts import (
+    WORDS,
+    Bars,
+    Histogram,
+    Row,
+    Series,
+    bars,
+    histogram,
+    lengths,
+    rest,
+    single,
+    stacked,
+    tenths,
+)
 from cleaner.report.tally import MOST, Tally
-from cleaner.report.totals import Totals
+from cleaner.report.totals import ACTIONS, Totals
 
 Figure = Bars | Histogram
 
-_ACTIONS = ("kept", "lifted", "dropped")
 _SHOWN = 200
 _CUT = f"Only the first {MOST:,} names have a row of their own."
 
@@ -35,13 +47,13 @@ def _roles(totals: Totals, at: int, name: str, title: str) -> Bars:
     found = [(role, numbers[at : at + 3]) for role, numbers in totals.roles.rows()]
     found.sort(key=lambda one: (-sum(one[1]), one[0]))
     note = "Without white space." if at else "What each block is for, and what became of it."
-    return bars((name, title, note), ("Role", *_ACTIONS), stacked(found))
+    return bars((name, title, note), ("Role", *WORDS), stacked(found))
 
 
 def _three(tally: Tally, name: str, title: str, note: str) -> Bars:
     found, others = _cut(tally)
     header = {"reasons": "Reason", "sites": "Site"}[name]
-    return bars((name, title, _noted(note, tally)), (header, *_ACTIONS), (*stacked(found), *rest(others)))
+    return bars((name, title, _noted(note, tally)), (header, *WORDS), (*stacked(found), *rest(others)))
 
 
 def _counted(tally: Tally, name: str, title: str, note: str) -> Bars:
@@ -72,7 +84,7 @@ def _histograms(totals: Totals) -> list[Histogram]:
     length: list[Series] = [("before", "drop", totals.before), ("after", "keep", totals.after)]
     decisions: list[Series] = [
         (word, kind, [numbers[at] for numbers in totals.decisions])
-        for at, (word, kind) in enumerate((("kept", "keep"), ("lifted", "lift"), ("dropped", "drop")))
+        for at, (word, kind) in enumerate(zip(WORDS, ACTIONS, strict=True))
     ]
     unsure = f" Of {totals.unsure:,} nothing says it." if totals.unsure else ""
     return [
