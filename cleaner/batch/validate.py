@@ -122,10 +122,17 @@ class _Others:
                 if reason in self._reasons or len(self._reasons) >= _REASONS:
                     continue
                 self._reasons.add(reason)
-                if reason.startswith(_RULE) and reason.removeprefix(_RULE) not in _rules():
+                if reason.startswith(_RULE) and not _known(reason.removeprefix(_RULE)):
                     message = f"is {reason}, which this version does not have"
                     found.append(Violation(f"/{key}/{at}/reason", message, "unknown-rule"))
         return found
+
+
+def _known(name: str) -> bool:
+    from cleaner.rules import PREFIX  # noqa: PLC0415  the table takes a while to load
+
+    # A record does not hold the user's rules that it was made with.
+    return name.startswith(PREFIX) or name in _rules()
 
 
 def _rules() -> frozenset[str]:

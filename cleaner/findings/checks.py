@@ -29,7 +29,7 @@ CHECKS: Final[Mapping[str, Check]] = MappingProxyType(
         "flags": Check("Flags are sorted."),
         "dates": Check("Every date is one that a calendar has."),
         "repeated-id": Check("No two records have one id.", Level.WARNING),
-        "unknown-rule": Check("A reason names a rule that this version has.", Level.NOTE),
+        "unknown-rule": Check("A reason names a rule that this version has, or one of a user's.", Level.NOTE),
     }
 )
 """By name."""

@@ -101,6 +101,13 @@ def test_an_unknown_rule_is_noted_once(tmp_path: Path) -> None:
     assert [(one.line, one.pointer, one.level) for one in checked.findings] == [(1, "/removed/0/reason", Level.NOTE)]
 
 
+def test_rules_of_users_are_not_called_unknown(tmp_path: Path) -> None:
+    made = known(id="one")
+    made["removed"][0]["reason"] = "rule:site/teasers"
+    (tmp_path / "x.json").write_text(json.dumps(made))
+    assert not validate([str(tmp_path)]).findings
+
+
 def test_names_without_end_are_not_all_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cleaner.batch.validate._REASONS", 7)
     made = known()
