@@ -96,7 +96,7 @@ def judge_raw(raw: RawDocument, config: Config, models: Models = _SHIPPED) -> "t
         cut = _cut_plain(text, config)
         if not cut.blocks:
             raise RejectedError("segment", "no_text", "no text in it")
-    identifier = raw.id or document_id(raw.uri, raw.record)
+    identifier = id_of(raw)
     first = rules_for(config.rules, raw.url or page.data.url, raw.uri) if config.rules else ()
     judged = _judge(cut, page, config, first, models) if cut.blocks else None
     # An empty shell: a page that shows nothing has no article, and that is an answer.
@@ -188,6 +188,20 @@ def _judge(cut: _Segmented, page: _Page, config: Config, first: tuple[Rule, ...]
     return Judgement(scene, first, found, evidence, copies, labels, decide(labels, config, wanted))
 
 
+def id_of(raw: RawDocument) -> str:
+    """Return the id that a document has after cleaning: its own, else what `document_id` makes."""
+    return raw.id or document_id(raw.uri, raw.record)
+
+
+def hash_of(raw: RawDocument) -> str:
+    """Return the SHA-256 of a document's bytes as 64 hexadecimal digits; of its text in UTF-8 where it came as text."""
+    return hashlib.sha256(_bytes(raw)).hexdigest()
+
+
+def _bytes(raw: RawDocument) -> bytes:
+    return raw.content.encode("utf-8", "surrogatepass") if isinstance(raw.content, str) else raw.content
+
+
 def document_id(uri: str, record: str | None) -> str:
     """Return the id of a document: 32 hexadecimal digits that depend on its relative uri and record alone."""
     return hashlib.sha256(f"{uri}\x00{record or ''}".encode("utf-8", "backslashreplace")).hexdigest()[:32]
@@ -195,12 +209,9 @@ def document_id(uri: str, record: str | None) -> str:
 
 def _decode(raw: RawDocument, config: Config) -> tuple[str, Source, tuple[str, ...]]:
     """Turn the content into text, and say where it came from and how it was read."""
-    if isinstance(raw.content, str):
-        data = raw.content.encode("utf-8", "surrogatepass")
-        if not raw.content.strip():
-            raise RejectedError("decode", "empty", "nothing in it")
-    else:
-        data = raw.content
+    if isinstance(raw.content, str) and not raw.content.strip():
+        raise RejectedError("decode", "empty", "nothing in it")
+    data = _bytes(raw)
     if len(data) > config.limits.bytes:
         raise RejectedError("read", "too_large", f"{len(data)} bytes, more than {config.limits.bytes}")
     media_type = raw.media_type or sniff_media_type(data)

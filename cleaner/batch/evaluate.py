@@ -1,13 +1,12 @@
 """Documents that people corrected, cleaned again and held against what they said."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 
 from cleaner.config import Config
 from cleaner.corrections import Agreement, Correction, decided
 from cleaner.model import RawDocument, RejectedError
-from cleaner.pipeline import clean_raw, document_id
+from cleaner.pipeline import clean_raw, hash_of, id_of
 from cleaner.readers import Input, ReadOptions, find_inputs, read
 
 
@@ -38,17 +37,11 @@ def evaluate(corrections: Sequence[Correction], paths: Sequence[str], config: Co
             continue
         for raw in read(found, ReadOptions(config.limits)):
             if isinstance(raw, RawDocument):
-                name = raw.id or document_id(raw.uri, raw.record)
-                meant = by_hash.get(_hash(raw)) or by_id.get(name, [])
+                meant = by_hash.get(hash_of(raw)) or by_id.get(id_of(raw), [])
                 _compare(raw, [one for one in meant if one not in done], config, agreement)
                 done.update(meant)
     agreement.absent += [one for one in corrections if one not in done]
     return agreement
-
-
-def _hash(raw: RawDocument) -> str:
-    content = raw.content.encode("utf-8", "surrogatepass") if isinstance(raw.content, str) else raw.content
-    return hashlib.sha256(content).hexdigest()
 
 
 def _compare(raw: RawDocument, meant: Sequence[Correction], config: Config, agreement: Agreement) -> None:
