@@ -8,7 +8,6 @@ import time
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution, version
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from benchmarks.data import absent, folder
+from benchmarks.dated import save
 from benchmarks.tables import Table, markdown
 
 _ROOT = Path(__file__).resolve().parents[1]
@@ -256,11 +256,8 @@ def _mistakes(sets: dict[str, list[Text]], answers: dict[str, dict[str, list[str
 
 
 def _save(text: str, there: list[Candidate]) -> None:
-    day = datetime.now(UTC).date().isoformat()
     libraries = ", ".join(dict.fromkeys(f"{one.package} {version(one.package)}" for one in there))
-    head = f"# Language detection, {day}\n\nPython {sys.version.split()[0]}; {libraries}.\n\n"
-    path = _ROOT / "benchmarks" / "results" / f"{day}-language.md"
-    path.write_text(head + text, encoding="utf-8")
+    save("language", "Language detection", f"Python {sys.version.split()[0]}; {libraries}.\n\n{text}")
 
 
 if __name__ == "__main__":

@@ -6,13 +6,13 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import orjson
 
 from benchmarks.data import Gold, folder, golds
+from benchmarks.dated import save, today
 from benchmarks.groups import language_tables
 from benchmarks.runs import Answers, Request, answers
 from benchmarks.systems import versions
@@ -165,7 +165,7 @@ def _pages(evidence: Evidence) -> dict[str, dict[str, float]]:
 
 def _record(run: Run, tables: list[Table]) -> dict[str, Any]:
     return {
-        "date": datetime.now(UTC).date().isoformat(),
+        "date": today(),
         "commit": git("rev-parse", "--short=12", "HEAD"),
         "changed": bool(git("status", "--porcelain", "--", "cleaner", "benchmarks/*.py")),
         "python": sys.version.split()[0],
@@ -191,14 +191,12 @@ def git(*arguments: str) -> str | None:
 
 
 def _save(record: dict[str, Any], text: str) -> None:
-    stem = _ROOT / "benchmarks" / "results" / f"{record['date']}-quality"
-    stem.parent.mkdir(exist_ok=True)
     libraries = ", ".join(f"{name} {number}" for name, number in record["versions"].items())
     pages = "all pages" if record["sample"] is None else f"{record['sample']} pages of each table"
     state = " with uncommitted changes" if record["changed"] else ""
-    head = f"# Quality, {record['date']}\n\nCommit {record['commit']}{state}; {pages}; Python {record['python']}; "
-    stem.with_suffix(".json").write_bytes(orjson.dumps(record, option=orjson.OPT_INDENT_2) + b"\n")
-    stem.with_suffix(".md").write_text(f"{head}{libraries}.\n\n{text}", encoding="utf-8")
+    head = f"Commit {record['commit']}{state}; {pages}; Python {record['python']}; "
+    page = save("quality", "Quality", f"{head}{libraries}.\n\n{text}")
+    page.with_suffix(".json").write_bytes(orjson.dumps(record, option=orjson.OPT_INDENT_2) + b"\n")
 
 
 if __name__ == "__main__":

@@ -24,12 +24,12 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
 
-_RESULTS = Path(__file__).with_name("results")
+from benchmarks.dated import RESULTS, today
+
 _LINES = 5_000  # documents in a file
 _FLAT = 1.2
 _OVERHEAD = 1.1
@@ -196,7 +196,7 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as place:
             good &= command(Path(place), sizes or usual, say)
         if options.save:
-            save(_RESULTS / f"{datetime.now(UTC).date()}-scale.md", name, said)
+            save(RESULTS / f"{today()}-scale.md", name, said)
     return 0 if good else 1
 
 

@@ -9,9 +9,10 @@ import resource
 import subprocess
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from platform import python_version
+
+from benchmarks.dated import save
 
 ROOT = Path(__file__).resolve().parents[1]
 BARE = ("-c", "pass")
@@ -58,14 +59,12 @@ def main() -> int:
         print(row, flush=True)
         rows.append(row)
     if options.save:
-        today = f"{datetime.now(UTC):%Y-%m-%d}"
         head = (
-            f"# Start-up, {today}\n\n`python -m benchmarks.startup --rounds {options.rounds}`, "
+            f"`python -m benchmarks.startup --rounds {options.rounds}`, "
             f"Python {python_version()}. The least of all rounds, bare Python and the other in turn.\n\n"
             "| Start | CPU ms | bare Python | ratio |\n|---|--:|--:|--:|\n"
         )
-        path = ROOT / "benchmarks" / "results" / f"{today}-startup.md"
-        path.write_text(head + "\n".join(rows) + "\n", encoding="utf-8")
+        save("startup", "Start-up", head + "\n".join(rows) + "\n")
     return 0
 
 

@@ -8,13 +8,13 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from platform import python_version
 from typing import Any
 
 import orjson
 
+from benchmarks.dated import save
 from benchmarks.made import Maker, record
 from cleaner.findings import FORMATS
 
@@ -92,14 +92,12 @@ def main() -> int:
     options = parser.parse_args()
     made = [row for count in options.records for row in rows(count, options.size, options.rounds)]
     if options.save:
-        today = f"{datetime.now(UTC):%Y-%m-%d}"
         head = (
-            f"# Validating, {today}\n\n`python -m benchmarks.validate`, Python {python_version()}, one file of lines. "
+            f"`python -m benchmarks.validate`, Python {python_version()}, one file of lines. "
             "The whole process, its start included; the quickest run, the most memory.\n\n"
             "| Records | KB each | broken | format | CPU s | peak MiB | status |\n|--:|--:|--:|---|--:|--:|--:|\n"
         )
-        path = ROOT / "benchmarks" / "results" / f"{today}-validate.md"
-        path.write_text(head + "\n".join(made) + "\n", encoding="utf-8")
+        save("validate", "Validating", head + "\n".join(made) + "\n")
     return 0
 
 

@@ -10,12 +10,12 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 
 import cleaner
 from benchmarks.data import Gold, Page, golds, pages
+from benchmarks.dated import save
 from benchmarks.folds import models_for
 from benchmarks.scores import Score, bag, word_score
 from benchmarks.tables import Table, markdown
@@ -240,9 +240,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _save(text: str, kinds: Table, told: Mapping[str, Sequence[Finding]]) -> None:
     """Write the printed tables with their date, and those of the documentation into its page."""
-    today = datetime.now(UTC).date().isoformat()
-    head = f"# The worst pages, {today}\n\n`python -m benchmarks.worst --save`\n\n"
-    (_ROOT / "benchmarks" / "results" / f"{today}-worst.md").write_text(head + text, encoding="utf-8")
+    save("worst", "The worst pages", f"`python -m benchmarks.worst --save`\n\n{text}")
     causes = cause_table([one for some in told.values() for one in some])
     filled = "\n".join(map(markdown, (kinds, causes, *(told_table(name, some) for name, some in told.items()))))
     before, _, rest = _PAGE.read_text(encoding="utf-8").partition(_BEGIN)

@@ -12,12 +12,12 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.dated import save
 from benchmarks.quality import git
 from cleaner.classifier.page import read_model
 from training.evaluate import choose, of_table, word_f1
@@ -31,7 +31,6 @@ SHARES = (0.25, 0.5, 0.75, 1.0)
 FOLDS = (0, 1)
 """The folds whose pages are judged."""
 
-_RESULTS = Path(__file__).resolve().parents[1] / "benchmarks" / "results"
 _DIGITS = slice(8, 16)  # of a hash; the first eight decide the fold
 
 Flags = npt.NDArray[np.bool_]
@@ -122,9 +121,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     text = markdown(points, int(np.isin(examples.folds, FOLDS).sum()))
     print(text)
     if options.save:
-        today = datetime.now(UTC).date().isoformat()
-        head = f"# Learning curve, {today}\n\nCommit {commit}; `python -m training.learning_curve --save`.\n\n"
-        (_RESULTS / f"{today}-learning-curve.md").write_text(head + text, encoding="utf-8")
+        made = f"Commit {commit}; `python -m training.learning_curve --save`."
+        save("learning-curve", "Learning curve", f"{made}\n\n{text}")
     return 0
 
 
