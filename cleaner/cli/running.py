@@ -142,6 +142,8 @@ def allowance(typed: str, option: str = "--max-rejects") -> Allowance:
     text, percent = typed.removesuffix("%").strip(), typed.endswith("%")
     if not re.fullmatch(r"\d+(\.\d+)?" if percent else r"\d+", text):
         raise typer.BadParameter(f"{option} takes a number or a percentage such as 0.5%, not {typed!r}")
+    if percent and float(text) > 100:
+        raise typer.BadParameter(f"{option} takes at most 100%, not {typed!r}")
     return Allowance(float(text), percent)
 
 
