@@ -66,6 +66,7 @@ def test_what_is_no_size(typed: str) -> None:
         (["--progress", "jsn"], "did you mean json"),
         (["--from", "jsnl"], "did you mean json"),
         (["--max-rejects", "many"], "--max-rejects takes a number"),
+        (["--across", "exact", "--against", "s3://old/x.index"], "--against takes files here"),
     ],
 )
 def test_options_that_make_no_sense(source: Path, tmp_path: Path, options: list[str], says: str) -> None:
