@@ -72,10 +72,13 @@ $(VENV)/.installed-network: pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,network]'
 	touch $@
 
+# With CORRECTIONS=FILE the blocks that people corrected are learned from as well; INPUTS says where their documents are.
+CORRECTED = $(if $(CORRECTIONS),--corrections $(CORRECTIONS) --documents $(INPUTS))
+
 train: $(VENV)/.installed-network ## Train the models on the labelled pages beside the checkout
 	rm -rf .cache/text-documents.parquet .cache/examples
-	$(BIN)/python -m training.train_text
-	$(BIN)/python -m training.train_html
+	$(BIN)/python -m training.train_text $(CORRECTED)
+	$(BIN)/python -m training.train_html $(CORRECTED)
 	$(BIN)/python -m training.folds
 
 learning-curve: $(VENV)/.installed-network ## What more labelled pages would bring

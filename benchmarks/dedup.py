@@ -63,9 +63,17 @@ def child(what: str, folder: Path) -> None:
             job = Job(Path(work), buckets_for(folder, parts), what != "exact", Across(), only)
             _, done = search(folder, parts, job, spread)
         took = time.process_time() - start
+        # What a search leaves behind when everything is decided; none of it is removed before.
+        files = 0 if what == "write" else _length(Path(work))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     sums = {"dropped": done.sums.dropped, "marked": done.sums.marked, "documents": done.sums.documents}
-    print(json.dumps({"seconds": took, "peak": peak, "blocks": done.blocks} | sums))
+    said = {"seconds": took, "peak": peak, "blocks": done.blocks, "records": _length(folder), "files": files}
+    print(json.dumps(said | sums))
+
+
+def _length(folder: Path) -> int:
+    """Return how many bytes the files of a folder have together."""
+    return sum(one.stat().st_size for one in folder.rglob("*") if one.is_file())
 
 
 def measured(what: str, folder: Path) -> dict[str, float]:

@@ -129,7 +129,13 @@ def _one_of(value: Any, known: Collection[str], message: str) -> str | None:
 
 
 def decided(document: Document, correction: Correction) -> Decision | None:
-    """Return what was decided about the block that a correction means; `None` where the document has none like it.
+    """Return what was decided about the block that a correction means; `None` where the document has none like it."""
+    block = block_of(document, correction)
+    return None if block is None else document.decisions[block]
+
+
+def block_of(document: Document, correction: Correction) -> int | None:
+    """Return the index of the block that a correction means; `None` where the document has none like it.
 
     It is the block of that index where it has that text, else the nearest one with it, else the nearest one with its
     normal form.
@@ -139,7 +145,7 @@ def decided(document: Document, correction: Correction) -> Decision | None:
         wanted = form(correction.text)
         alike = [at for at, text in enumerate(texts) if form(text) == wanted]
         if alike:
-            return document.decisions[min(alike, key=lambda at: abs(at - correction.block))]
+            return min(alike, key=lambda at: abs(at - correction.block))
     return None
 
 

@@ -286,7 +286,7 @@ def test_explain_never_lets_document_text_reach_the_terminal(record: Path) -> No
     [
         ("empty.txt", b"", 1),
         ("broken.json", b"{", 2),
-        ("other.json", b"{}", 1),
+        ("other.json", b"{}", 2),
         ("image.txt", b"\x89PNG\r\n\x1a\n" + bytes(100), 1),
     ],
 )
@@ -301,8 +301,16 @@ def test_explain_knows_a_record_on_standard_input(record: Path) -> None:
     assert call("explain", "-", stdin=RECORD.encode()) == call("explain", record)
     assert call("explain", "-", stdin=json.dumps(json.loads(RECORD)).encode() + b"\n") == call("explain", record)
     code, out, err = call("explain", "-", stdin=b'{"schema_version": "1.0"}')
-    assert (code, out) == (1, "")
+    assert (code, out) == (2, "")
     assert "not a valid record: -:" in err
+
+
+def test_a_record_that_is_not_valid_ends_explain_alike_wherever_it_stands(tmp_path: Path) -> None:
+    broken = json.dumps(json.loads(RECORD) | {"text": 1})
+    (tmp_path / "a.json").write_text(broken, encoding="utf-8")
+    name = json.loads(broken)["id"]
+    codes = [call("explain", file)[0] for file in (tmp_path / "a.json", f"{tmp_path}#{name}")]
+    assert codes == [2, 2]
 
 
 @pytest.mark.parametrize("content", [STORY, '{"a": 1}', "{ Two braces do not make a record. }", "[1]", "42 boats"])

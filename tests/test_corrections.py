@@ -64,6 +64,13 @@ def test_the_last_word_on_a_block_counts(place: Path) -> None:
     assert [one.role for one in read_corrections(place / "c.jsonl")] == [Role.TEASER]
 
 
+def test_a_correction_as_json_is_what_is_written(place: Path) -> None:
+    options = ("--block", SHARE, "--corrections", place / "c.jsonl", "--correct", "body", "--json")
+    code, out, err = call("explain", place / "in/a.txt", *options)
+    assert (code, err) == (0, "")
+    assert json.loads(out) == json.loads((place / "c.jsonl").read_text(encoding="utf-8"))
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [(["bodie"], "did you mean body?"), (["body", "teaser"], "one role"), (["keep", "drop"], "one action")],

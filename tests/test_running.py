@@ -37,7 +37,7 @@ def test_what_an_allowance_covers(typed: str, read: int, rejected: int, covered:
     assert allowance(typed).covers(Summary(read=read, rejected=rejected)) is covered
 
 
-@pytest.mark.parametrize("typed", ["", "%", "-1", "1.5", "x", "1 %x", "5%%"])
+@pytest.mark.parametrize("typed", ["", "%", "-1", "1.5", "x", "1 %x", "5%%", "101%", "100.1%"])
 def test_what_is_no_allowance(typed: str) -> None:
     with pytest.raises(typer.BadParameter, match="--max-rejects"):
         allowance(typed)
@@ -66,6 +66,7 @@ def test_what_is_no_size(typed: str) -> None:
         (["--progress", "jsn"], "did you mean json"),
         (["--from", "jsnl"], "did you mean json"),
         (["--max-rejects", "many"], "--max-rejects takes a number"),
+        (["--across", "exact", "--against", "s3://old/x.index"], "--against takes files here"),
     ],
 )
 def test_options_that_make_no_sense(source: Path, tmp_path: Path, options: list[str], says: str) -> None:
@@ -106,6 +107,16 @@ def test_resuming_says_what_stands(source: Path, tmp_path: Path) -> None:
     assert "0 parts stand, 2 to do (config 2)\n" in err
     _, _, err = call("clean", source, *options, "--resume", "--preset", "recall")
     assert err.splitlines()[0] == "2 parts stand, 0 to do"
+
+
+def test_a_status_is_never_without_a_word(source: Path, tmp_path: Path) -> None:
+    options = ["-o", tmp_path / "out", "--workers", "0", "-q"]
+    code, out, err = call("clean", source, *options)
+    assert (code, out, len(err.splitlines())) == (1, "", 2)
+    code, out, err = call("clean", source, *options, "--resume")
+    named = f"2 of 5 documents are rejected, also by earlier runs: see {tmp_path / 'out/rejects.jsonl'}\n"
+    assert (code, out, err) == (1, "", named)
+    assert call("clean", source, *options, "--resume", "--max-rejects", "2") == (0, "", "")
 
 
 def test_one_file_cannot_be_resumed(source: Path, tmp_path: Path) -> None:

@@ -156,7 +156,7 @@ def _measure(page: Page, gold: Gold, fold: int) -> dict[str, Any] | None:
     text = gold_text(gold)
     if text is None or page.html is None:
         return None
-    texts, markups, measured = measure(page, _words(fold))
+    texts, markups, measured = measure(page, words_of(fold))
     if measured is None:
         return None
     shares = targets(texts, text)
@@ -189,7 +189,8 @@ def lexicon(fold: int) -> Path:
 
 
 @cache
-def _words(fold: int) -> npt.NDArray[np.float32]:
+def words_of(fold: int) -> npt.NDArray[np.float32]:
+    """Return the weights of words that were learned without the pages of a fold."""
     with np.load(lexicon(fold), allow_pickle=False) as arrays:
         return spread(arrays)
 

@@ -102,13 +102,20 @@ def scale_of(matrix: npt.NDArray[np.float32]) -> tuple[Numbers, Numbers]:
     return values.mean(axis=0, dtype=np.float64), values.std(axis=0, dtype=np.float64) + 1e-6
 
 
-def fit(examples: Examples, weight: Numbers, pages: npt.NDArray[np.intp], seed: int = 7) -> bytes:
+def fit(
+    examples: Examples,
+    weight: Numbers,
+    pages: npt.NDArray[np.intp],
+    shares: Numbers | None = None,
+    seed: int = 7,
+) -> bytes:
     """Train on some pages.
 
     Args:
         examples: the blocks of all pages.
         weight: of every block.
         pages: numbers of the pages to learn from.
+        shares: how much each of all pages counts; all alike where it is `None`.
         seed: of everything that is drawn by chance; the same seed gives the same weights on the same machine.
 
     Returns:
@@ -116,11 +123,16 @@ def fit(examples: Examples, weight: Numbers, pages: npt.NDArray[np.intp], seed: 
     """
     repeatable(seed)
     starts = examples.starts
+    shares = np.ones(len(examples.pages)) if shares is None else shares
     pages = np.array([page for page in pages if weight[starts[page] : starts[page + 1]].sum() > 0])
     rows = np.concatenate([np.arange(starts[page], starts[page + 1]) for page in pages])
     scale = scale_of(examples.matrix[rows])
     module = Module(examples.matrix.shape[1] + examples.marks.shape[1])
-    learn(module, pages, Course(EPOCHS, _DECAY, seed), lambda chosen: _loss(module, examples, weight, chosen, scale))
+
+    def loss_of(chosen: npt.NDArray[np.intp]) -> Tensor:
+        return _loss(module, examples, (weight, shares), chosen, scale)
+
+    learn(module, pages, Course(EPOCHS, _DECAY, seed), loss_of)
     return pack(module, *scale)
 
 
@@ -166,16 +178,17 @@ def learn(
 def _loss(
     module: Module,
     examples: Examples,
-    weight: Numbers,
+    counts: tuple[Numbers, Numbers],
     pages: npt.NDArray[np.intp],
     scale: tuple[Numbers, Numbers],
 ) -> Tensor:
-    """Return what the network gets wrong on some pages, every page alike."""
+    """Return what the network gets wrong on some pages; `counts` says how much blocks and pages do."""
+    weight, shares = counts
     starts = examples.starts
     rows = [np.arange(starts[page], starts[page + 1]) for page in pages]
     kept, said = module(batch(examples, rows, scale))
-    shares = [weight[part] / weight[part].sum() for part in rows]
-    own = torch.tensor(np.concatenate(shares), dtype=torch.float32)
+    parts = [weight[part] / weight[part].sum() * share for part, share in zip(rows, shares[pages], strict=True)]
+    own = torch.tensor(np.concatenate(parts), dtype=torch.float32)
     target = torch.tensor(np.concatenate([examples.target[part] for part in rows]))
     loss = (functional.binary_cross_entropy_with_logits(kept, target, reduction="none") * own).sum()
     roles = torch.tensor(np.concatenate([examples.roles[part] for part in rows]), dtype=torch.long)

@@ -1,12 +1,13 @@
 """Train the HTML block classifier: `python -m training.train_html`.
 
 Cross-validates by site, prints what that reaches, and writes the weights that ship with the package. The same data
-gives the same weights, byte for byte.
+gives the same weights, byte for byte. `--corrections FILE --documents INPUT...` adds what people said of single blocks.
 """
 
 import json
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,9 @@ from cleaner.classifier.columns import COLUMNS
 from cleaner.classifier.matrix import Measured
 from cleaner.classifier.page import PARTS, PageModel, judge, read_model
 from training.align import tokens
+from training.corrected import Corrected, asked, joined
 from training.evaluate import report, word_f1
-from training.examples import CACHE, Examples, lexicon, load, measure
+from training.examples import CACHE, Examples, lexicon, load, measure, words_of
 from training.export import pack, write
 from training.folds import FOLDS, fold_of, sites
 from training.network import fit as fit_network
@@ -75,7 +77,13 @@ def fit_forest(examples: Examples, weight: Numbers, rows: npt.NDArray[np.bool_])
     return lightgbm.train(PARAMETERS, data, ROUNDS)
 
 
-def fit(examples: Examples, weight: Numbers, pages: npt.NDArray[np.bool_], words: Path) -> dict[str, bytes]:
+def fit(
+    examples: Examples,
+    weight: Numbers,
+    pages: npt.NDArray[np.bool_],
+    words: Path,
+    shares: Numbers | None = None,
+) -> dict[str, bytes]:
     """Train on some pages.
 
     Args:
@@ -83,12 +91,13 @@ def fit(examples: Examples, weight: Numbers, pages: npt.NDArray[np.bool_], words
         weight: of every block.
         pages: which pages to learn from.
         words: file with the weights of words that go with the model.
+        shares: how much each of all pages counts for the network; all alike where it is `None`.
 
     Returns:
         The content of each file of the model, by its name.
     """
     forest = fit_forest(examples, weight, np.repeat(pages, examples.blocks))
-    network = fit_network(examples, weight, np.flatnonzero(pages))
+    network = fit_network(examples, weight, np.flatnonzero(pages), shares)
     return dict(zip(PARTS, (pack(forest, lexicon=words), network), strict=True))
 
 
@@ -121,40 +130,51 @@ def check(models: Sequence[PageModel]) -> Tally:
     return total
 
 
-def _train_fold(number: int) -> tuple[int, Numbers]:
+def lessons(corrected: Sequence[Corrected]) -> tuple[Examples, Numbers, Numbers]:
+    """Return the labelled pages and behind them the corrected ones, the weight of every block, and each page's share.
+
+    Args:
+        corrected: documents of which people corrected blocks.
+    """
+    examples = load(TABLES)
+    return joined(examples, weights(examples), corrected, words_of)
+
+
+def _train_fold(number: int, corrected: Sequence[Corrected]) -> Numbers:
     """Train without the pages of a fold, write the model, and return what it says about them."""
-    examples = load(TABLES)
-    weight = weights(examples)
+    examples, weight, shares = lessons(corrected)
     folder = CACHE / "folds" / f"html-{number}"
-    for name, content in fit(examples, weight, examples.folds != number, lexicon(number)).items():
+    for name, content in fit(examples, weight, examples.folds != number, lexicon(number), shares).items():
         write(content, folder / f"{name}.npz")
-    return number, score(examples, read_model(folder), examples.folds == number)
+    return score(examples, read_model(folder), examples.folds == number)
 
 
-def _train_final() -> int:
+def _train_final(corrected: Sequence[Corrected]) -> int:
     """Train on all pages, write the shipped model, and return its size in bytes."""
-    examples = load(TABLES)
+    examples, weight, shares = lessons(corrected)
     # It sees, for every page, words weighted without its site, as it will on pages of other sites.
     everything = np.ones(len(examples.pages), dtype=np.bool_)
-    parts = fit(examples, weights(examples), everything, WEIGHTS / "text-words.npz")
+    parts = fit(examples, weight, everything, WEIGHTS / "text-words.npz", shares)
     for name, content in parts.items():
         write(content, WEIGHTS / f"{name}.npz")
     return sum(map(len, parts.values()))
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Train, report, write."""
+    corrected = [one for one in asked(arguments, __doc__) if one.is_page]
     examples = load(TABLES)
     scores = np.zeros(len(examples.target))
     with ProcessPoolExecutor(2) as pool:
-        final = pool.submit(_train_final)
-        for _, said in pool.map(_train_fold, range(FOLDS)):
-            scores += said
+        final = pool.submit(_train_final, corrected)
+        for said in pool.map(_train_fold, range(FOLDS), repeat(corrected)):
+            scores += said[: len(scores)]  # corrected pages stand behind the labelled ones
         print(f"weights: {final.result()} bytes")
     for name, value in report(examples, scores).items():
         peer = f"   (trafilatura {_PEERS[name]:.3f})" if name in _PEERS else ""
         print(f"{name:28} {value:.4f}{peer}")
-    known = dict(zip(examples.hashes.tolist(), examples.folds.tolist(), strict=True))
+    known = {one.document.source.sha256: fold_of(one.site) for one in corrected}
+    known |= dict(zip(examples.hashes.tolist(), examples.folds.tolist(), strict=True))
     folder = CACHE / "folds"
     (folder / "html.json").write_text(json.dumps(known, indent=0, sort_keys=True), encoding="utf-8")
     np.savez_compressed(folder / "html-scores.npz", pages=examples.pages, blocks=examples.blocks, scores=scores)

@@ -2,6 +2,8 @@
 
 from cleaner.batch.matched import matched
 from cleaner.compare import Tally, compare
+from cleaner.readers import InputError
+from cleaner.readers.names import uri_of
 
 
 def compare_outputs(before: str, after: str, most: int) -> Tally:
@@ -16,7 +18,7 @@ def compare_outputs(before: str, after: str, most: int) -> Tally:
         What changed. It is the same for the same outputs; memory is bounded by `most`, not by the outputs.
 
     Raises:
-        InputError: An output has no records, cannot be read, or holds one that is not valid.
+        InputError: An output is none or cannot be read, neither has a record, or one is not valid.
     """
     tally = Tally(most)
     for one, two in matched(before, after):
@@ -31,4 +33,6 @@ def compare_outputs(before: str, after: str, most: int) -> Tally:
             tally.alone(one.record(), before=True)
         elif two is not None:
             tally.alone(two.record(), before=False)
+    if not tally.documents:
+        raise InputError(f"no records in {uri_of(before)} and {uri_of(after)}")
     return tally

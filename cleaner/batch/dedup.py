@@ -51,8 +51,8 @@ class Output:
     """A file that gets a line for each block that has copies."""
     work: Path | None = None
     """The folder in which the files of a search lie whose output has an address; `None` for one of the system."""
-    against: tuple[Path, ...] = ()
-    """Indexes of earlier searches: what stands there stays."""
+    against: tuple[Root, ...] = ()
+    """Indexes of earlier searches, or their addresses: what stands there stays."""
     index: Path | None = None
     """A file that gets the index of this search."""
 
@@ -145,8 +145,8 @@ def deduplicate_held(output: Output, across: Across, *, near: bool, spread: Spre
     late = output.index is not None and isinstance(root, Path) and searched(root)
     with _workplace(output, root) as work:
         parts = find_parts(root, output.only)
-        known = tuple(one.absolute() for one in output.against)
-        hashes = check_indexes(known, across, near=near)
+        known = _at_hand(output.against, work / "against")
+        hashes = check_indexes(known, across, near=near, called=output.against)
         job = Job(work, buckets_for(root, parts), near, across, None, known, output.index is not None)
         scanned, done = search(root, parts, job, spread)
         done.late = late
@@ -208,7 +208,8 @@ def check_places(output: Output) -> None:
         InputError: They would.
     """
     folders = [one.resolve() for one in (output.path, output.to) if isinstance(one, Path)]
-    others = [one.resolve() for one in output.against]
+    known = (one.local if isinstance(one, Remote) else one for one in output.against)
+    others = [one.resolve() for one in known if one is not None]
     for what, place in (("clusters", output.clusters), ("index", output.index)):
         if place is None:
             continue
@@ -225,20 +226,43 @@ def check_places(output: Output) -> None:
         raise InputError(f"the index would take the place of something that is none: {uri_of(str(output.index))}")
 
 
-def check_indexes(places: Sequence[Path], across: Across, *, near: bool) -> list[str]:
+def _at_hand(against: Sequence[Root], folder: Path) -> tuple[Path, ...]:
+    """Return indexes as files that are mapped; what lies at an address is copied into a folder of the search first."""
+    places = []
+    for at, one in enumerate(against):
+        place = folder / str(at) if isinstance(one, Remote) else one.absolute()
+        if isinstance(one, Remote):
+            folder.mkdir(exist_ok=True)
+            try:
+                one.fetch(place)
+            except InputError as error:
+                raise InputError(f"cannot use the index {one}: {error}") from error
+        places.append(place)
+    return tuple(places)
+
+
+def check_indexes(
+    places: Sequence[Path], across: Across, *, near: bool, called: Sequence[Root] | None = None
+) -> list[str]:
     """Make sure that a search can be held against some indexes; return a hash of each one.
+
+    Args:
+        places: The indexes.
+        across: The settings of the search.
+        near: Whether it looks for near-duplicates, too.
+        called: What a message calls each of them; the places where it is `None`.
 
     Raises:
         InputError: One cannot be read, is not whole, or was made by other settings.
     """
     hashes = []
-    for place in places:
+    for place, name in zip(places, called or places, strict=True):
         try:
             hashes.append(check_whole(place))
             Index(place).check(settings_of(across, near=near))
         except (OSError, IndexFileError) as error:
             says = error.strerror if isinstance(error, OSError) else error
-            raise InputError(f"cannot use the index {uri_of(str(place))}: {says}") from error
+            raise InputError(f"cannot use the index {named(name)}: {says}") from error
     return hashes
 
 

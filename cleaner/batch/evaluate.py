@@ -1,9 +1,9 @@
 """Documents that people corrected, cleaned again and held against what they said."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from cleaner.config import Config
+from cleaner.config import Config, Limits
 from cleaner.corrections import Agreement, Correction, decided
 from cleaner.model import RawDocument, RejectedError
 from cleaner.pipeline import clean_raw, hash_of, id_of
@@ -25,28 +25,46 @@ def evaluate(corrections: Sequence[Correction], paths: Sequence[str], config: Co
     Raises:
         InputError: An input is not there.
     """
+    done: set[Correction] = set()
+    agreement = Agreement()
+    for raw, meant in found_again(corrections, paths, config.limits):
+        _compare(raw, meant, config, agreement)
+        done.update(meant)
+    agreement.absent += [one for one in corrections if one not in done]
+    return agreement
+
+
+def found_again(
+    corrections: Sequence[Correction], paths: Sequence[str], limits: Limits
+) -> Iterator[tuple[RawDocument, list[Correction]]]:
+    """Yield the documents that corrections are about, each with its corrections, in the order of the inputs.
+
+    Args:
+        corrections: What people said.
+        paths: Inputs in which the documents are, as `evaluate` takes them.
+        limits: Of what is read.
+
+    Raises:
+        InputError: An input is not there.
+    """
     by_hash: dict[str, list[Correction]] = defaultdict(list)
     by_id: dict[str, list[Correction]] = defaultdict(list)
     for one in corrections:
         by_hash[one.sha256].append(one)
         by_id[one.id].append(one)
     done: set[Correction] = set()
-    agreement = Agreement()
     for found in find_inputs(paths):
         if not isinstance(found, Input):
             continue
-        for raw in read(found, ReadOptions(config.limits)):
+        for raw in read(found, ReadOptions(limits)):
             if isinstance(raw, RawDocument):
-                meant = by_hash.get(hash_of(raw)) or by_id.get(id_of(raw), [])
-                _compare(raw, [one for one in meant if one not in done], config, agreement)
+                meant = [one for one in by_hash.get(hash_of(raw)) or by_id.get(id_of(raw), []) if one not in done]
                 done.update(meant)
-    agreement.absent += [one for one in corrections if one not in done]
-    return agreement
+                if meant:
+                    yield raw, meant
 
 
 def _compare(raw: RawDocument, meant: Sequence[Correction], config: Config, agreement: Agreement) -> None:
-    if not meant:
-        return
     try:
         document = clean_raw(raw, config)
     except RejectedError:

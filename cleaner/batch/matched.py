@@ -28,7 +28,7 @@ def matched(before: str, after: str) -> Iterator[Match]:
         output share an id, the first goes with the first of the other output, the second with the second.
 
     Raises:
-        InputError: An output has no records, cannot be read, or something in it has no id.
+        InputError: An output is none or cannot be read, or something in it has no id.
     """
     with closing(_Waiting()) as waiting:
         for pair in zip_longest(stored(before), stored(after)):

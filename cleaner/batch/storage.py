@@ -16,6 +16,8 @@ from cleaner.readers.names import uri_of
 from cleaner.readers.remote import is_remote, uri_of_address
 from cleaner.writers.files import path_in
 
+_LOCAL = frozenset({"file", "local"})
+
 
 @dataclass(frozen=True, slots=True)
 class Remote:
@@ -30,6 +32,12 @@ class Remote:
     def within(self, other: "Remote") -> bool:
         """Tell whether it is another address, or lies under it."""
         return f"{self.address}/".startswith(f"{other.address}/")
+
+    @property
+    def local(self) -> Path | None:
+        """The file on this machine that it is an address of, `None` where it is of none."""
+        protocol, _, path = self.address.partition("://")
+        return Path(path) if protocol.lower() in _LOCAL else None
 
     def sizes(self) -> dict[str, int]:
         """Return the names of all files, `/` between parts, with their lengths in bytes.
@@ -56,6 +64,18 @@ class Remote:
             system.get_file(f"{path}/{name}", str(place))
         except Exception as error:
             raise InputError(f"cannot read {name}: {described(error)}") from error
+
+    def fetch(self, place: Path) -> None:
+        """Make a copy of the one file that it is the address of.
+
+        Raises:
+            InputError: It cannot be read.
+        """
+        try:
+            system, path = _open(self.address)
+            system.get_file(path, str(place))
+        except Exception as error:
+            raise InputError(f"it cannot be read: {described(error)}") from error
 
     def put(self, place: Path, name: str) -> None:
         """Put a file there under a name; a file that has it is replaced in one step.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cleaner.cli import completing, deciding, running
-from cleaner.cli.status import FAILED, FINDINGS, ending, show_data, show_talk
+from cleaner.cli.status import FAILED, FINDINGS, ending, say, show_data, show_talk
 
 if TYPE_CHECKING:
     from cleaner.batch.run import Find
@@ -142,7 +142,7 @@ def _run(paths: Sequence[str], wanted: _Wanted, choices: deciding.Choices, asked
     with _watching(progress, find, target, wanted) as watch:
         summary = run(find, target, how, watch)
     status = 0 if allowed.covers(summary) else FINDINGS
-    _say(summary, status, progress, target, wanted)
+    _say(summary, status, progress, target, wanted, resumed=asked.resume)
     return status
 
 
@@ -161,7 +161,7 @@ def _watching(progress: str, find: "Find", target: "Target", wanted: _Wanted) ->
     return watching(lambda: work_of(find), most, quiet=wanted.quiet or progress == "none", bar=bar)
 
 
-def _say(summary: "Summary", status: int, progress: str, target: "Target", wanted: _Wanted) -> None:
+def _say(summary: "Summary", status: int, progress: str, target: "Target", wanted: _Wanted, *, resumed: bool) -> None:
     from cleaner.batch.summary import to_json  # noqa: PLC0415  `--help` must not wait for it
 
     if wanted.as_json:
@@ -175,3 +175,6 @@ def _say(summary: "Summary", status: int, progress: str, target: "Target", wante
         from cleaner.cli.summary import show  # noqa: PLC0415
 
         show(summary)
+    elif status and resumed and not wanted.as_json:
+        # What earlier runs rejected was not named in this one, and no status but 0 goes without a word.
+        say(f"{summary.rejected} of {summary.read} documents are rejected, also by earlier runs: see {target.rejects}")

@@ -39,7 +39,8 @@ _Search = Annotated[
 ]
 _Clusters = Annotated[str | None, typer.Option(metavar="FILE", help="Write what repeats what, as lines of JSON.")]
 _Against = Annotated[
-    list[str] | None, typer.Option(metavar="INDEX", help="An old corpus, whose copies stay; can be repeated.")
+    list[str] | None,
+    typer.Option(metavar="INDEX", help="An old corpus, or its address, whose copies stay; can be repeated."),
 ]
 _Index = Annotated[str | None, typer.Option(metavar="FILE", help="Write what a later run is held against.")]
 _Exact = Annotated[
@@ -185,7 +186,7 @@ def _run(given: _Files, across: "Across", runner: _Runner, *, near: bool) -> dic
     to = None if given.to is None else root_of(given.to)
     if given.work is not None and not isinstance(to, Remote):
         raise typer.BadParameter("--work is for an output at an address: else the search lies in the output folder")
-    files = Output(path, to, clusters, given.work, against=tuple(map(Path, given.against)), index=index)
+    files = Output(path, to, clusters, given.work, against=tuple(map(root_of, given.against)), index=index)
     try:
         with runner.open() as spread:
             return to_json(deduplicate(files, across, near=near, spread=spread))

@@ -15,6 +15,7 @@ from cleaner.terminal import safe_json, safe_text
 
 if TYPE_CHECKING:
     from cleaner.config import Config
+    from cleaner.corrections import Correction
     from cleaner.model import RawDocument, Reject
 
 _Record = Mapping[str, Any]
@@ -64,7 +65,7 @@ def explain(  # noqa: PLR0913, PLR0917  each parameter is an option
       cleaner explain page.html --block 5
       cleaner explain cleaned/page.html.json | less -R
 
-    Exit status: 0 shown, 1 the document was rejected, 2 could not be done.
+    Exit status: 0 shown, 1 the document was rejected, 2 could not be done, or a record is not valid.
     """  # noqa: D301
     with ending():
         from cleaner.cli.options import config_of  # noqa: PLC0415  `--help` must not wait for it
@@ -73,7 +74,7 @@ def explain(  # noqa: PLR0913, PLR0917  each parameter is an option
         found = _found(file, id_, config)
         try:
             if correct:
-                _correct(found, config, block, correct, corrections)
+                _show_correction(_corrected(found, config, block, correct), corrections, as_json=as_json)
             elif block is not None:
                 _show_block(found, config, block, as_json=as_json)
             else:
@@ -100,14 +101,14 @@ def _of_run(output: str, name: str) -> _Record:
 
 
 def _stored(file: str) -> Mapping[str, Any]:
-    from cleaner.batch.stored import loads  # noqa: PLC0415
+    from cleaner.batch.stored import checked, loads  # noqa: PLC0415
     from cleaner.readers import InputError  # noqa: PLC0415
 
     try:
         content = Path(file).read_bytes()
     except OSError as error:
         raise InputError(f"cannot read {file}: {error.strerror}") from error
-    return _checked(loads(content, file), file)
+    return checked(loads(content, file), file)
 
 
 def _recognised(content: bytes | str) -> object:
@@ -121,19 +122,9 @@ def _recognised(content: bytes | str) -> object:
     return value if isinstance(value, dict) and "schema_version" in value else None
 
 
-def _checked(record: Any, file: str) -> Mapping[str, Any]:
-    from cleaner.batch.stored import checked  # noqa: PLC0415
-    from cleaner.readers import InputError  # noqa: PLC0415
-
-    try:
-        return checked(record, file)
-    except InputError as error:
-        say(f"error: {error}")
-        raise typer.Exit(FINDINGS) from None
-
-
 def _raw(file: str, config: "Config") -> "_Record | RawDocument":
     """Return the one document that a file holds, or the record that stands on standard input."""
+    from cleaner.batch.stored import checked  # noqa: PLC0415
     from cleaner.model import Reject  # noqa: PLC0415
     from cleaner.readers import STDIN, Input, ReadOptions, Skipped, find_inputs, read  # noqa: PLC0415
 
@@ -154,7 +145,7 @@ def _raw(file: str, config: "Config") -> "_Record | RawDocument":
     if isinstance(raw, Reject):
         raise _refused(raw)
     record = _recognised(raw.content) if one.path is None else None
-    return _checked(record, one.uri) if record is not None else raw
+    return checked(record, one.uri) if record is not None else raw
 
 
 def _cleaned(raw: "RawDocument", config: "Config") -> _Record:
@@ -217,12 +208,12 @@ def _show_block(found: "_Record | RawDocument", config: "Config", block: int, *,
         show_data(line + "\n")
 
 
-def _correct(
-    found: "_Record | RawDocument", config: "Config", block: int | None, words: Sequence[str], file: Path
-) -> None:
-    """Write down what a person says of a block."""
+def _corrected(
+    found: "_Record | RawDocument", config: "Config", block: int | None, words: Sequence[str]
+) -> "Correction":
+    """Return what a person says of a block."""
     from cleaner.cli.options import one_of  # noqa: PLC0415
-    from cleaner.corrections import append, correction_of  # noqa: PLC0415
+    from cleaner.corrections import correction_of  # noqa: PLC0415
     from cleaner.model import Action, Role  # noqa: PLC0415
 
     if block is None:
@@ -234,9 +225,18 @@ def _correct(
     if len(roles) > 1 or len(actions) > 1:
         raise typer.BadParameter("--correct takes one role and one action")
     record = found if isinstance(found, Mapping) else _cleaned(found, config)
-    correction = correction_of(record, block, next(iter(roles), None), next(iter(actions), None))
+    return correction_of(record, block, next(iter(roles), None), next(iter(actions), None))
+
+
+def _show_correction(correction: "Correction", file: Path, *, as_json: bool) -> None:
+    """Write a correction down and say so."""
+    from cleaner.corrections import append  # noqa: PLC0415
+
     append(file, correction)
-    say(f"{correction.uri} block {block} is corrected in {file}")
+    if as_json:
+        show_data(safe_json(json.dumps(json.loads(correction.to_line()), indent=2)) + "\n")
+    else:
+        say(f"{correction.uri} block {correction.block} is corrected in {file}")
 
 
 def _why(raw: "RawDocument", config: "Config", block: int) -> _Record:

@@ -31,15 +31,17 @@ def rules(
     Examples:
       cleaner rules
       cleaner rules teaser --json | jq -r '.[].fires[].text'
+
+    Exit status: 0 printed, 2 could not be done, or there is no such rule.
     """  # noqa: D301
     with ending():
-        from cleaner.cli.options import config_of, one_of  # noqa: PLC0415  `--help` must not wait for it
+        from cleaner.cli.options import config_of  # noqa: PLC0415  `--help` must not wait for it
         from cleaner.rules import RULES, SiteRule, site_rules  # noqa: PLC0415
 
         config = config_of(deciding.Choices(file=config_file, rules=rules_file))
         chosen = [*site_rules(config.rules), *(SiteRule(rule) for rule in RULES)]
         if rule_id is not None:
-            name = one_of(rule_id.removeprefix("rule:"), [one.rule.id for one in chosen], "rule")
+            name = _named(rule_id.removeprefix("rule:"), [one.rule.id for one in chosen])
             chosen = [one for one in chosen if one.rule.id == name]
         if as_json:
             show_data(safe_json(json.dumps([_data(one) for one in chosen], indent=2)) + "\n")
@@ -47,6 +49,19 @@ def rules(
             show_data("".join(safe_text(line) + "\n" for line in _lines(chosen[0])))
         else:
             _table(chosen)
+
+
+def _named(typed: str, known: Sequence[str]) -> str:
+    """Return the id of the rule that was meant: one from a file may be called as the file calls it.
+
+    Raises:
+        typer.BadParameter: There is none.
+    """
+    from cleaner.cli.options import one_of  # noqa: PLC0415
+    from cleaner.rules import PREFIX  # noqa: PLC0415
+
+    own = f"{PREFIX}{typed}"
+    return own if own in known and typed not in known else one_of(typed, known, "rule")
 
 
 def _data(one: "SiteRule") -> dict[str, Any]:

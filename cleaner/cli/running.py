@@ -142,6 +142,8 @@ def allowance(typed: str, option: str = "--max-rejects") -> Allowance:
     text, percent = typed.removesuffix("%").strip(), typed.endswith("%")
     if not re.fullmatch(r"\d+(\.\d+)?" if percent else r"\d+", text):
         raise typer.BadParameter(f"{option} takes a number or a percentage such as 0.5%, not {typed!r}")
+    if percent and float(text) > 100:
+        raise typer.BadParameter(f"{option} takes at most 100%, not {typed!r}")
     return Allowance(float(text), percent)
 
 
@@ -181,6 +183,7 @@ def _across(asked: Asked) -> "Search | None":
     """
     from cleaner.batch.across import Search  # noqa: PLC0415  `--help` must not wait for it
     from cleaner.cli.options import one_of  # noqa: PLC0415
+    from cleaner.readers.remote import is_remote  # noqa: PLC0415
 
     wanted = one_of(asked.across, ACROSS, "search")
     # Before any work is done: the search is its last step.
@@ -190,6 +193,8 @@ def _across(asked: Asked) -> "Search | None":
         if asked.against or asked.index:
             raise typer.BadParameter("--against and --index are for --across exact or near")
         return None
+    if any(map(is_remote, asked.against or ())):
+        raise typer.BadParameter("--against takes files here; `cleaner dedup --against` takes addresses, too")
     index = None if asked.index is None else Path(asked.index)
     search = Search(wanted == "near", against=tuple(map(Path, asked.against or ())), index=index)
     search.made_of()

@@ -10,6 +10,8 @@ def schema() -> None:
     Examples:
       cleaner schema > document-1.schema.json
       cleaner schema | jq '.properties | keys'
+
+    Exit status: 0 printed, 2 could not be done.
     """  # noqa: D301
     with ending():
         from cleaner.schema import source  # noqa: PLC0415  `--help` must not wait for it

@@ -127,6 +127,7 @@ def test_the_status_says_whether_too_much_changed(tmp_path: Path, allowed: str |
     ("arguments", "said"),
     [
         (["--max-changed", "some"], "--max-changed takes a number"),
+        (["--max-changed", "101%"], "--max-changed takes at most 100%"),
         (["--format", "htm"], "did you mean html?"),
     ],
 )
@@ -145,6 +146,27 @@ def test_what_holds_no_records_is_refused(tmp_path: Path, name: str) -> None:
     code, out, err = call("diff", before, tmp_path / name)
     assert (code, out) == (2, "")
     assert name in err
+
+
+def test_two_outputs_without_a_record_are_nothing_to_compare(tmp_path: Path) -> None:
+    for name in ("before.jsonl", "after.jsonl"):
+        (tmp_path / name).write_bytes(b"")
+    code, out, err = call("diff", tmp_path / "before.jsonl", tmp_path / "after.jsonl", "--max-changed", "0")
+    assert (code, out) == (2, "")
+    assert err.startswith("error: no records in ")
+    assert (code, err.split()[:4]) == _validated(tmp_path / "before.jsonl")
+
+
+def _validated(path: Path) -> tuple[int, list[str]]:
+    code, _, err = call("validate", path)
+    return code, err.split()[:4]
+
+
+def test_an_output_without_a_record_may_be_compared_to_one_with_some(tmp_path: Path) -> None:
+    (tmp_path / "before.jsonl").write_bytes(b"")
+    code, out, _ = call("diff", tmp_path / "before.jsonl", folder(tmp_path / "after", AFTER))
+    assert code == 0
+    assert "0 documents in both, 0 changed; 0 only before, 8 only after" in out
 
 
 def test_every_format_is_the_same_for_the_same_outputs(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from cleaner.batch.dedup import Output, deduplicate
 from cleaner.batch.spread import local
 from cleaner.batch.storage import Remote
 from cleaner.readers import InputError
-from tests.duplicates.test_corpus import LOOSE
+from tests.duplicates.test_corpus import LOOSE, OTHER, STORY
 
 
 @pytest.fixture
@@ -61,3 +61,53 @@ def test_what_cannot_be_done_is_said(memory: Any, tmp_path: Path) -> None:
             dedup(output)
     with pytest.raises(OSError, match="cannot write"):
         Remote("nothing://out").put(tmp_path, "a")
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> tuple[Path, Path]:
+    """A new crawl, and the index of an old one that it repeats."""
+    for name, paragraphs in (("old", [STORY]), ("new", [OTHER, STORY])):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.jsonl").write_bytes(orjson.dumps(record(name, "", paragraphs)) + b"\n")
+    index = tmp_path / "old.index"
+    dedup(Output(tmp_path / "old", tmp_path / "old-out", index=index))
+    return tmp_path / "new", index
+
+
+def test_an_index_at_an_address_is_as_good_as_a_file(memory: Any, tmp_path: Path, old: tuple[Path, Path]) -> None:
+    new, index = old
+    memory.pipe_file("/kept/old.index", index.read_bytes())
+    memory.pipe_file("/new/a.jsonl", (new / "a.jsonl").read_bytes())
+    assert dedup(Output(new, tmp_path / "alone")) == 0
+    changed = dedup(Output(new, tmp_path / "file", against=(index,)))
+    assert changed == 1
+    address = Remote("memory://kept/old.index")
+    assert dedup(Output(new, tmp_path / "fetched", against=(address,))) == changed
+    assert dedup(Output(Remote("memory://new"), Remote("memory://out"), work=tmp_path, against=(address,))) == changed
+    assert dedup(Output(new, against=(Remote(f"file://{index}"),))) == changed
+    want = (tmp_path / "file/a.jsonl").read_bytes()
+    assert (tmp_path / "fetched/a.jsonl").read_bytes() == (new / "a.jsonl").read_bytes() == want
+    assert memory.cat_file("/out/a.jsonl") == want
+    # The copy goes with the search.
+    assert {one.name for one in tmp_path.iterdir()} == {
+        "old", "old-out", "old.index", "new", "alone", "file", "fetched"
+    }  # fmt: skip
+    assert not list(tmp_path.rglob("against"))
+
+
+def test_an_index_at_an_address_that_cannot_be_used_is_named(
+    memory: Any, tmp_path: Path, old: tuple[Path, Path]
+) -> None:
+    new, index = old
+    before = (new / "a.jsonl").read_bytes()
+    memory.pipe_file("/kept/cut.index", index.read_bytes()[:-5])
+    for address, says in (
+        ("memory://kept/none.index", "it cannot be read: "),
+        ("memory://kept/cut.index", "it is no index of "),
+        ("nothing://kept/old.index", "it cannot be read: "),
+    ):
+        with pytest.raises(InputError, match=f"^cannot use the index {address}: {says}"):
+            dedup(Output(new, against=(Remote(address),)))
+    with pytest.raises(InputError, match="would take the place of what is read"):
+        dedup(Output(new, against=(Remote(f"file://{index}"),), index=index))
+    assert (new / "a.jsonl").read_bytes() == before

@@ -128,6 +128,24 @@ def test_pages_in_a_bucket_are_cleaned(bucket: Any, tmp_path: Path) -> None:
     assert (code, "output must be on this machine" in err) == (2, True)
 
 
+def test_a_search_is_held_against_an_index_in_a_bucket(cleaned: Path, bucket: Any, tmp_path: Path) -> None:
+    index = tmp_path / "old.index"
+    assert call("dedup", cleaned / "a.jsonl", "-o", tmp_path / "old", "--index", index, "-q") == (0, "")
+    bucket.put_file(str(index), "corpus/kept/old.index")
+    for to, against in (("file", index), ("fetched", "s3://corpus/kept/old.index")):
+        given = ["dedup", cleaned / "deep/b.jsonl", "-o", tmp_path / to, "--against", against, "--index"]
+        assert call(*given, tmp_path / f"{to}.index", "-q") == (0, "")
+    given = ["dedup", "s3://corpus/cleaned/deep/b.jsonl", "-o", "s3://corpus/held", "--work", tmp_path, "-j", 2]
+    assert call(*given, "--against", "s3://corpus/kept/old.index", "-q") == (0, "")
+    assert files(tmp_path / "fetched") == files(tmp_path / "file") == objects(bucket, "corpus/held")
+    assert call("dedup", cleaned / "deep/b.jsonl", "-o", tmp_path / "alone", "-q") == (0, "")
+    assert files(tmp_path / "alone") != files(tmp_path / "file")
+    assert (tmp_path / "fetched.index").read_bytes() == (tmp_path / "file.index").read_bytes()
+    code, err = call(*given, "--against", "s3://corpus/kept/none.index", "-q")
+    assert code == 2
+    assert err.startswith("error: cannot use the index s3://corpus/kept/none.index: it cannot be read: ")
+
+
 @pytest.mark.parametrize(
     ("args", "says"),
     [

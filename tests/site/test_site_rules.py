@@ -273,6 +273,22 @@ def test_a_run_applies_them_and_a_change_of_the_file_is_cleaned_again(sources: P
     assert call("validate", sources / "out")[0] == 0
 
 
+@pytest.mark.parametrize("name", ["log-entry", "site/log-entry", "rule:site/log-entry"])
+def test_a_rule_of_a_file_is_shown_by_the_name_it_has_there(sources: Path, name: str) -> None:
+    code, out, _ = call("rules", name, "--rules", sources / "rules.toml")
+    assert code == 0
+    assert out.startswith("site/log-entry: ")
+
+
+def test_a_built_in_rule_keeps_its_name(sources: Path) -> None:
+    (sources / "rules.toml").write_text(file_of(name="teaser") + file_of(name="own"), encoding="utf-8")
+    for name, shown in (("teaser", "teaser: "), ("site/teaser", "site/teaser: "), ("own", "site/own: ")):
+        assert call("rules", name, "--rules", sources / "rules.toml")[1].startswith(shown)
+    code, _, err = call("rules", "owm", "--rules", sources / "rules.toml")
+    assert code == 2
+    assert "site/own, site/teaser" in err
+
+
 def test_a_file_of_settings_names_them_from_where_it_lies(sources: Path) -> None:
     (sources / "settings").mkdir()
     (sources / "settings/mine.toml").write_text('rules = "../rules.toml"\n', encoding="utf-8")
