@@ -110,7 +110,7 @@ def _may_end_in_credit(text: str, span: Span) -> bool:
     floor = max(start, end - _CREDIT)
     if text[end - 1] in ".!?" and text[end - 2] not in ")]":
         tail = text[floor:end].lower()
-        return any([sign in tail for sign in _ANNOUNCED])
+        return any(sign in tail for sign in _ANNOUNCED)
     return _SIGNS.search(text, floor, end) is not None
 
 
