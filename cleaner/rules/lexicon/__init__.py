@@ -15,13 +15,14 @@ character is a token, so a phrase there must not be the beginning of a longer wo
 import re
 import tomllib
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from importlib import resources
 from itertools import chain
 
-from cleaner.tokens import apart, letter_runs, plain_form, unspaced
+from cleaner.tokens import apart, plain_letters, unspaced
 
 LANGUAGES = ("ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "zh")
 """Languages with a lexicon, as BCP 47 primary tags."""
@@ -74,7 +75,10 @@ _KEEP_BEFORE = frozenset("\"'“”„‟″‘’‚‛«©®@#$€£%+")
 _KEEP_AFTER = frozenset("©®@#$€£%/")
 _DIGIT = re.compile("[0-9]")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*k?(?!\w)|\d+")
+_ANY_NUMBER = "0"
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s()\[\]{}#]")
+# What is no token in front of others, or nothing.
+_NO_TOKENS = frozenset(["", "#", *"()[]{}_"])
 
 
 class Match(StrEnum):
@@ -131,7 +135,8 @@ class Lexicon:
                 _insert(self._first if leading else self._anywhere, tokens, entry)
                 letters = [token for token in tokens if token.isalpha()]
                 # The longest words of the phrases that may stand anywhere: most blocks have none of them.
-                anchor = tokens[0] if leading else max(letters or tokens, key=len)
+                telling = letters or [token for token in tokens if token != _ANY_NUMBER] or tokens
+                anchor = tokens[0] if leading else max(telling, key=len)
                 found = self._openings if leading else self._anchors
                 found.setdefault(anchor, []).append(frozenset(letters))
         self._signs = frozenset(anchor for anchor in self._anchors if not anchor.isalpha())
@@ -154,14 +159,14 @@ class Lexicon:
     def _may_match(self, text: str) -> bool:
         """Tell whether a phrase can match a block: cheap, and never a wrong no.
 
-        A text that opens with a letter opens with the first word of a phrase, or has the anchor of one that may stand
-        anywhere; and it has all other words of that phrase, too.
+        A text opens with the first token of a phrase, or has the anchor of one that may stand anywhere; and it has all
+        other words of that phrase, too.
         """
-        plain = plain_form(text)
-        if not plain.isascii() or len(text) > _END_CODE_POINTS or not text[:1].isalpha():
+        words = plain_letters(text) if len(text) <= _END_CODE_POINTS else None
+        opening = None if words is None else _opening(text, words)
+        if words is None or opening is None:
             return True
-        words = letter_runs(plain)
-        openings = self._openings.get(words[0], ())
+        openings = self._openings.get(opening, ())
         if not openings and self._anchors.keys().isdisjoint(words):
             return any(sign in text for sign in self._signs)
         known = frozenset(words)
@@ -295,6 +300,22 @@ def _content_start(text: str, end: int) -> int:
     while start < end and not (text[start].isalnum() or text[start] in keep):
         start += 1
     return start
+
+
+def _opening(text: str, words: Sequence[str]) -> str | None:
+    """Return the first token of a text once it is folded, `None` where that takes a closer look.
+
+    Takes the text, ASCII but for typographic marks, and its words.
+    """
+    if text[:1].isalpha():
+        return words[0]
+    start = _content_start(text, len(text))
+    first = text[start : start + 1]
+    if first.isalpha():
+        return words[0]
+    if first.isdigit():
+        return _ANY_NUMBER
+    return first if first.isascii() and first not in _NO_TOKENS else None
 
 
 def _content_end(text: str) -> int:

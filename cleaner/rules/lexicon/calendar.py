@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 
 from cleaner.rules.lexicon.eastern import ERA, eastern_times, merged, year_of_era
-from cleaner.tokens import letter_runs, plain_form
+from cleaner.tokens import plain_letters
 
 FIRST_YEAR = 1990
 LAST_YEAR = 2035
@@ -140,15 +140,15 @@ def date_share(text: str) -> float:
     if not text or len(text) > _LONGEST:
         return 0.0
     soft = _vocabulary()
-    plain = plain_form(text)
-    if plain.isascii() and soft.telling.isdisjoint(letter_runs(plain)) and not _TIMELIKE.search(text):
+    plain = plain_letters(text)
+    if plain is not None and soft.telling.isdisjoint(plain) and not _TIMELIKE.search(text):
         return 0.0
     lower = _lower(text)
     dates = list(_dates(text, lower))
     spans = [(found.start, found.end) for found in dates]
     clocks = [time for time in _clocks(text, lower) if not any(a < time.end and time.start < b for a, b in spans)]
     spans += [(time.start, time.end) for time in clocks]
-    eastern = () if plain.isascii() else eastern_times(lower)
+    eastern = eastern_times(lower) if plain is None else ()
     spans += eastern
     free = _outside(lower, spans)
     if not (dates or clocks or eastern) and soft.telling.isdisjoint(free):
