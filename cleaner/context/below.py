@@ -11,6 +11,9 @@ from cleaner.model import Label, Role
 
 # A story that goes on below a list of related ones shows itself by this many words in a row.
 _RESUMES_WORDS = 45
+# Of the pairs of words of a byline, the share that a bio says again.
+_AGAIN = 0.6
+_PAIR = 2
 
 
 def related_sections(reading: Reading) -> None:
@@ -77,14 +80,21 @@ def bios(reading: Reading) -> None:
     features, labels = reading.scene.features, reading.labels
     bylines = [features[i].text for i in range(len(features)) if role_at(labels, i) is Role.BYLINE]
     names = {name.casefold() for text in bylines for name in authors_from_byline(text)}
-    nameless = [shingles(text, 2) for text in bylines if len(text) >= 30]
+    nameless = [shingles(text, _PAIR) for text in bylines if len(text) >= 30]
     if not bylines:
         return
     for i in range(len(features) // 3, len(features)):
         if labels[i] is not None or features[i].words > 90 or reading.evidence.claims(features[i], Ground.POSITION):
             continue
         text = features[i].text.casefold()
-        own = shingles(text, 2) if nameless else frozenset[Shingle]()
-        again = any(containment(byline, own) >= 0.6 for byline in nameless)
+        again = any(_says_again(text, byline) for byline in nameless)
         if again or (i * 2 >= len(features) and any(text.startswith(name) for name in names)):
             labels[i] = Label(Role.AUTHOR_BIO, "context:begins-with-author", 0.8)
+
+
+def _says_again(text: str, byline: frozenset[Shingle]) -> bool:
+    """Tell whether a text, casefolded, holds most of what a byline says."""
+    # What has a pair of words has both words: few texts do, and the pairs of the others are never made.
+    held = sum(pair[0] in text and pair[-1] in text for pair in byline)
+    least = _AGAIN * len(byline)
+    return held >= least and containment(byline, shingles(text, _PAIR)) >= _AGAIN
