@@ -147,7 +147,11 @@ class Lexicon:
         Takes the raw text of the block. In a block of more than 60 words only the first 30 and the last 30 count.
         The time is linear in the number of words, and bounded but for one split at white space.
         """
-        if not self._may_match(text):
+        return self.families_by(text, plain_letters(text))
+
+    def families_by(self, text: str, words: Sequence[str] | None) -> frozenset[str]:
+        """Return what `families` does, for a text whose `plain_letters` are known; `None` does for any text."""
+        if words is not None and len(text) <= _END_CODE_POINTS and not self._may_match(text, words):
             return _NOTHING
         head, tail = _ends(text)
         return self._match(fold(head), fold(tail) if tail else tail)
@@ -156,22 +160,27 @@ class Lexicon:
         """Return what `families` does, for text that has been through `fold`."""
         return self._match(*_ends(folded))
 
-    def _may_match(self, text: str) -> bool:
+    def _may_match(self, text: str, words: Sequence[str]) -> bool:
         """Tell whether a phrase can match a block: cheap, and never a wrong no.
 
         A text opens with the first token of a phrase, or has the anchor of one that may stand anywhere; and it has all
         other words of that phrase, too.
         """
-        words = plain_letters(text) if len(text) <= _END_CODE_POINTS else None
-        opening = None if words is None else _opening(text, words)
-        if words is None or opening is None:
+        opening = _opening(text, words)
+        if opening is None:
             return True
         openings = self._openings.get(opening, ())
-        if not openings and self._anchors.keys().isdisjoint(words):
-            return any(sign in text for sign in self._signs)
-        known = frozenset(words)
-        needs = chain(openings, *(self._anchors[word] for word in self._anchors.keys() & known))
-        return any(needed <= known for needed in needs) or any(sign in text for sign in self._signs)
+        if openings or not self._anchors.keys().isdisjoint(words):
+            known = frozenset(words)
+            needs = chain(openings, *(self._anchors[word] for word in self._anchors.keys() & known))
+            for needed in needs:
+                if needed <= known:
+                    return True
+        # A loop: most blocks come here, and a generator costs more than what it looks for.
+        for sign in self._signs:  # noqa: SIM110  see above
+            if sign in text:
+                return True
+        return False
 
     def _match(self, head: str, tail: str) -> frozenset[str]:
         tokens = _tokens(head)

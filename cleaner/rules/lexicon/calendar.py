@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -137,10 +137,14 @@ def date_share(text: str) -> float:
     Relative times count ("3 hours ago"). Text that names no point in time has the share 0.0 whatever its words ("Sun",
     "On time"), and so has text of more than 240 code points: it is no timestamp.
     """
+    return date_share_by(text, plain_letters(text))
+
+
+def date_share_by(text: str, plain: Sequence[str] | None) -> float:
+    """Return what `date_share` does, for a text whose `plain_letters` are known."""
     if not text or len(text) > _LONGEST:
         return 0.0
     soft = _vocabulary()
-    plain = plain_letters(text)
     if plain is not None and soft.telling.isdisjoint(plain) and not _TIMELIKE.search(text):
         return 0.0
     lower = _lower(text)
