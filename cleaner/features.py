@@ -109,30 +109,29 @@ def _measure_block(block: _Block, index: int, total: int) -> Features:
     words, characters, letters, uppers, digits, starts, capitals, sentences, starts_lower = counts
     ends_sentence = text.rstrip(_CLOSING)[-1:] in _STOPS
     link_share = min(1.0, markup.link_characters / characters) if markup is not None and characters else 0.0
-    # By place: by name it takes half as long again, and there is one of these for every block.
     return Features(
-        text,
-        form,
-        markup,
-        normal,
-        words,
-        characters,
-        text.count("\n") + 1,
-        sentences,
-        ends_sentence,
-        text.rstrip().endswith(_ELLIPSES),
-        starts_lower,
-        capitals / starts if starts else 0.0,
-        uppers / letters if letters else 0.0,
-        digits / characters if characters else 0.0,
-        link_share,
-        "\n" in text and _doubled(text),
-        link_share < 0.5
+        text=text,
+        form=form,
+        markup=markup,
+        normal=normal,
+        words=words,
+        characters=characters,
+        lines=text.count("\n") + 1,
+        sentences=sentences,
+        ends_sentence=ends_sentence,
+        cut_off=text.rstrip().endswith(_ELLIPSES),
+        starts_lower=starts_lower,
+        capitalised=capitals / starts if starts else 0.0,
+        upper=uppers / letters if letters else 0.0,
+        digits=digits / characters if characters else 0.0,
+        link_share=link_share,
+        doubled=_doubled(text),
+        prose=link_share < 0.5
         and words >= _PROSE_WORDS
         and (ends_sentence or sentences >= 2 or words >= _LONG_WORDS)
         and sentences >= words // 80,
-        index,
-        total,
+        index=index,
+        total=total,
     )
 
 
@@ -229,5 +228,7 @@ def _kinds_of(characters: str) -> NDArray[np.uint16]:
 
 def _doubled(text: str) -> bool:
     """Tell whether a line says again what the line before it said: a picture's description above its caption."""
+    if "\n" not in text:
+        return False
     lines = [normal_form(line) for line in text.split("\n")]
     return any(a and (a == b or b.startswith(a + " ")) for a, b in pairwise(lines))
