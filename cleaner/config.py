@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeVar
 
 from cleaner.model import Role
@@ -113,14 +114,20 @@ class Config:
 
     def fingerprint(self) -> str:
         """Return 16 hexadecimal digits that change when any setting does, and only then."""
-        values = asdict(self)
-        if not self.rules:
-            # What most records say stays what it was before there were such rules.
-            del values["rules"]
-        for key in ("keep", "drop", "disable"):
-            values[key] = sorted(values[key])
-        canonical = json.dumps(values, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+        return _fingerprint(self, repr(self))
+
+
+# Every record has it, and a run has one configuration. 1 and 1.0 are equal, but not what is written of them.
+@lru_cache(16)
+def _fingerprint(config: Config, _written: str) -> str:
+    values = asdict(config)
+    if not config.rules:
+        # What most records say stays what it was before there were such rules.
+        del values["rules"]
+    for key in ("keep", "drop", "disable"):
+        values[key] = sorted(values[key])
+    canonical = json.dumps(values, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 
 
 def _named(kind: type[_Name], value: str, what: str) -> _Name:

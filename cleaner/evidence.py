@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,7 @@ _ROLES_OF_PAGES = {Role.DEK: 0.6}
 _REJECTED = 0.8
 # Less than this many expected words of body, and the document holds no article.
 _NOTHING = 20.0
+_COLUMNS = {role: column for column, role in enumerate(ROLES)}
 
 
 class Ground(Enum):
@@ -103,25 +105,28 @@ def from_text(
         preset: says how recall weighs against precision.
         model: another model than the shipped one.
     """
-    seen = [i for i in range(len(features)) if i not in stands_for]
+    seen = [i for i in range(len(features)) if i not in stands_for] if stands_for else range(len(features))
     scores = score([features[i].text for i in seen], [gaps[i] for i in seen], model)
     promised = float((scores.keep * scores.words).sum())
     threshold = cut(scores.keep, scores.words, BETAS[preset]) if promised >= _NOTHING else 0.5
     keep = scores.keep >= threshold
     decoded = decode(keep, scores.roles, ROLES, [features[i].normal for i in seen])
-    roles = [_role(role, row) for role, row in zip(decoded, scores.roles.tolist(), strict=True)]
+    roles = _said(decoded, scores.roles)
     keep &= np.array([role is not Role.HEADLINE for role in decoded], dtype=bool)
-    place = {block: row for row, block in enumerate(seen)}
-    rows = [place[stands_for.get(i, i)] for i in range(len(features))]
     sure = (scores.keep * keep + (1.0 - scores.keep) * ~keep).round(4)
+    columns: tuple[Sequence[Any], ...] = (keep.tolist(), sure.tolist(), roles, scores.keep.tolist())
+    if stands_for:
+        place = {block: row for row, block in enumerate(seen)}
+        rows = [place[stands_for.get(i, i)] for i in range(len(features))]
+        columns = tuple([column[row] for row in rows] for column in columns)
     return Evidence(
-        keep=tuple(bool(keep[row]) for row in rows),
-        confidence=tuple(float(sure[row]) for row in rows),
+        keep=tuple(columns[0]),
+        confidence=tuple(columns[1]),
         reason=f"model:{TEXT_MODEL}",
-        roles=tuple(roles[row] for row in rows),
+        roles=tuple(columns[2]),
         model=TEXT_MODEL,
         page_confidence=round(expected(scores.keep, scores.words, threshold), 4),
-        scores=tuple(float(scores.keep[row]) for row in rows),
+        scores=tuple(columns[3]),
         cut=float(threshold),
     )
 
@@ -173,8 +178,11 @@ def _page_roles(probabilities: NDArray[np.float64]) -> tuple[Label | None, ...]:
     return tuple(roles)
 
 
-def _role(role: Role, probabilities: Sequence[float]) -> Label | None:
-    """Return the label for a role that was decoded, `None` for a block of no particular role."""
-    if role is Role.OTHER:
-        return None
-    return Label(role, ROLES_REASON, round(probabilities[ROLES.index(role)], 4))
+def _said(roles: Sequence[Role], probabilities: NDArray[np.float64]) -> list[Label | None]:
+    """Return the label of each role that was decoded, `None` for a block of no particular role."""
+    column = [_COLUMNS[role] for role in roles]
+    sure = probabilities[np.arange(len(column)), column].tolist()
+    return [
+        None if role is Role.OTHER else Label(role, ROLES_REASON, round(share, 4))
+        for role, share in zip(roles, sure, strict=True)
+    ]

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from cleaner import context
 from cleaner.duplicates.within import Copy
@@ -13,9 +13,9 @@ from cleaner.model import Form, Label, Role
 from cleaner.rules import PREFIX, RULES, Rule
 from cleaner.rules.conditions import Scene, signals
 from cleaner.rules.lexicon import load
-from cleaner.rules.lexicon.calendar import date_share
+from cleaner.rules.lexicon.calendar import date_share_by
 from cleaner.rules.tried import RuleIndex
-from cleaner.tokens import normal_form
+from cleaner.tokens import normal_form, plain_letters
 
 # Longer blocks are not timestamps, whatever dates they name.
 _DATE_WORDS = 40
@@ -50,21 +50,33 @@ def survey(features: Sequence[Features], page: PageFacts, roles: list[Role | Non
         page: what the page says of itself.
         roles: one entry per block, `None` where no rule has spoken yet.
     """
-    # Texts repeat: menus stand twice on a page, and so do teasers.
-    families_of, share_of = cache(load().families), cache(date_share)
-    families = tuple([families_of(feature.text) for feature in features])
+    said = _said(features)
+    families = tuple([said[feature.text][0] for feature in features])
     prose = [f.index for f in features if f.prose and _NO_STORY.isdisjoint(families[f.index])]
     return Scene(
         features=features,
         families=families,
         roles=roles,
-        date_shares=tuple([share_of(f.text) if _may_date(f) else 0.0 for f in features]),
+        date_shares=tuple([said[feature.text][1] for feature in features]),
         first_prose=prose[0] if prose else len(features),
         last_prose=prose[-1] if prose else -1,
         title=normal_form(page.title or ""),
         authors=frozenset(normal_form(name) for name in page.authors),
         description=normal_form(page.description or ""),
     )
+
+
+def _said(features: Sequence[Features]) -> dict[str, tuple[frozenset[str], float]]:
+    """Return of each text the families of phrases that it holds, and its share of dates."""
+    families_by = load().families_by
+    said: dict[str, tuple[frozenset[str], float]] = {}
+    for feature in features:
+        text = feature.text
+        # Texts repeat: menus stand twice on a page, and so do teasers.
+        if text not in said:
+            words = plain_letters(text)
+            said[text] = families_by(text, words), date_share_by(text, words) if _may_date(feature) else 0.0
+    return said
 
 
 def _may_date(feature: Features) -> bool:

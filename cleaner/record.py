@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from cleaner.model import Action, Block, Decision, Document, Duplicate, Role
+from cleaner.model import Action, Document, Duplicate
 from cleaner.version import __version__
 
 SCHEMA_VERSION = "1.0"
 """Version of the schema that records follow."""
 
-_Pair = tuple[Block, Decision]
+_Entry = dict[str, Any]
+"""A block with its decision, as it stands in the record."""
 
 
 def to_record(document: Document) -> dict[str, Any]:
@@ -24,10 +25,7 @@ def to_record(document: Document) -> dict[str, Any]:
     Raises:
         ValueError: Blocks and decisions do not pair up.
     """
-    pairs = list(zip(document.blocks, document.decisions, strict=True))
-    for block, decision in pairs:
-        if block.index != decision.block:
-            raise ValueError(f"decision about block {decision.block} stands at block {block.index}")
+    kept, removed = _entries(document)
     meta = document.metadata
     return {
         "schema_version": SCHEMA_VERSION,
@@ -46,17 +44,15 @@ def to_record(document: Document) -> dict[str, Any]:
         "confidence": None if document.confidence is None else round(document.confidence, 4),
         # Only a look at all documents can tell.
         "duplicate_of": None,
-        "text": document.body,
-        "blocks": [_kept(document, block, decision) for block, decision in pairs if decision.action is Action.KEEP],
-        "removed": [
-            _removal(document, block, decision) for block, decision in pairs if decision.action is not Action.KEEP
-        ],
+        "text": "\n\n".join([entry["text"] for entry in kept]),
+        "blocks": kept,
+        "removed": removed,
         "fixes": [
             {"name": fix.name, "start": fix.span.start, "end": fix.span.end, "before": fix.before}
             for fix in document.fixes
         ],
         "flags": list(document.flags),
-        "counts": _counts(document, pairs),
+        "counts": _counts(kept, removed),
         "cleaner": {"version": __version__, "model": document.model, "config": document.config},
     }
 
@@ -76,31 +72,34 @@ def _source(document: Document) -> dict[str, Any]:
     }
 
 
-def _kept(document: Document, block: Block, decision: Decision) -> dict[str, Any]:
-    return {"index": block.index, **_body(document, block, decision)}
+def _entries(document: Document) -> tuple[list[_Entry], list[_Entry]]:
+    """Return the kept blocks and the removed ones."""
+    kept: list[_Entry] = []
+    removed: list[_Entry] = []
+    for block, decision in zip(document.blocks, document.decisions, strict=True):
+        if block.index != decision.block:
+            raise ValueError(f"decision about block {decision.block} stands at block {block.index}")
+        entry: _Entry = {"index": block.index}
+        if decision.action is Action.KEEP:
+            kept.append(entry)
+        else:
+            entry["action"] = str(decision.action)
+            removed.append(entry)
+        start, end = block.span
+        # `str` of a member is its value, without a call of Python.
+        entry["role"] = str(decision.role)
+        entry["form"] = str(block.form)
+        entry["start"] = start
+        entry["end"] = end
+        entry["locator"] = block.locator
+        entry["text"] = document.text[start:end]
+        entry["reason"] = decision.reason
+        entry["confidence"] = round(decision.confidence, 4)
+        entry["duplicate_of"] = _duplicate(decision.duplicate_of) if decision.duplicate_of is not None else None
+    return kept, removed
 
 
-def _removal(document: Document, block: Block, decision: Decision) -> dict[str, Any]:
-    return {"index": block.index, "action": decision.action.value, **_body(document, block, decision)}
-
-
-def _body(document: Document, block: Block, decision: Decision) -> dict[str, Any]:
-    return {
-        "role": decision.role.value,
-        "form": block.form.value,
-        "start": block.span.start,
-        "end": block.span.end,
-        "locator": block.locator,
-        "text": document.text_of(block),
-        "reason": decision.reason,
-        "confidence": round(decision.confidence, 4),
-        "duplicate_of": _duplicate(decision.duplicate_of),
-    }
-
-
-def _duplicate(duplicate: Duplicate | None) -> dict[str, Any] | None:
-    if duplicate is None:
-        return None
+def _duplicate(duplicate: Duplicate) -> dict[str, Any]:
     return {
         "document": duplicate.document,
         "block": duplicate.block,
@@ -108,33 +107,27 @@ def _duplicate(duplicate: Duplicate | None) -> dict[str, Any] | None:
     }
 
 
-def _counts(document: Document, pairs: Sequence[_Pair]) -> dict[str, Any]:
-    characters, blocks = dict.fromkeys(Action, 0), dict.fromkeys(Action, 0)
-    by_role: dict[Role, tuple[int, int]] = {}
-    for block, decision in pairs:
-        size = _size(document.text_of(block))
-        characters[decision.action] += size
-        blocks[decision.action] += 1
-        if decision.action is not Action.KEEP:
-            number, total = by_role.get(decision.role, (0, 0))
-            by_role[decision.role] = (number + 1, total + size)
+def _counts(kept: Sequence[_Entry], removed: Sequence[_Entry]) -> dict[str, Any]:
+    blocks = {"keep": len(kept), "lift": 0, "drop": 0}
+    characters = {"keep": sum([_size(entry["text"]) for entry in kept]), "lift": 0, "drop": 0}
+    by_role: dict[str, tuple[int, int]] = {}
+    for entry in removed:
+        size = _size(entry["text"])
+        blocks[entry["action"]] += 1
+        characters[entry["action"]] += size
+        number, total = by_role.get(entry["role"], (0, 0))
+        by_role[entry["role"]] = (number + 1, total + size)
     return {
         "characters": _by_action(characters),
         "blocks": _by_action(blocks),
         "removed_by_role": [
-            {"role": role.value, "blocks": number, "characters": total}
-            for role, (number, total) in sorted(by_role.items())
+            {"role": role, "blocks": number, "characters": total} for role, (number, total) in sorted(by_role.items())
         ],
     }
 
 
-def _by_action(sums: dict[Action, int]) -> dict[str, int]:
-    return {
-        "in": sum(sums.values()),
-        "kept": sums[Action.KEEP],
-        "lifted": sums[Action.LIFT],
-        "dropped": sums[Action.DROP],
-    }
+def _by_action(sums: dict[str, int]) -> dict[str, int]:
+    return {"in": sum(sums.values()), "kept": sums["keep"], "lifted": sums["lift"], "dropped": sums["drop"]}
 
 
 def _size(text: str) -> int:

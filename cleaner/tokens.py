@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 _TOKEN = re.compile(r"\w+")
 # Each ASCII letter in lower case, and a space for what is in no word: far faster than a pattern.
@@ -39,6 +40,15 @@ def apart(text: str) -> str:
 def letter_runs(text: str) -> list[str]:
     """Return the runs of letters of a text that is ASCII in lower case: far faster than any pattern."""
     return text.translate(_LETTERS).split()
+
+
+def plain_letters(text: str) -> Sequence[str] | None:
+    """Return the runs of letters of a text in lower case, `None` where it is not ASCII but for typographic marks.
+
+    Takes the text of a short block. Phrases and dates are looked for in the same ones, one after the other.
+    """
+    plain = plain_form(text)
+    return letter_runs(plain) if plain.isascii() else None
 
 
 def plain_form(text: str) -> str:

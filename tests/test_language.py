@@ -3,11 +3,12 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.language import detect_language
+from cleaner.language import _BEFORE, _model, _shares, detect_language
 
 CASES = [
     json.loads(line)
@@ -33,3 +34,34 @@ def test_any_text_has_a_score_from_0_to_1(text: str, declared: str | None) -> No
     code, score = detect_language(text, declared)
     assert (code is None) == (score is None)
     assert score is None or 0.0 <= score <= 1.0
+
+
+WORDS = ("the", "cafés", "ПРИВЕТ", "мир", "日本語", "\U0001f600", "\ud800", "\0", "12", "e\u0301", "\n", "x" * 40)
+
+
+@given(st.one_of(st.text(max_size=400), st.lists(st.sampled_from(WORDS), max_size=80).map(" ".join)))
+def test_the_shares_are_those_of_the_library(text: str) -> None:
+    codes, shares = _shares(text)
+    mine: dict[str, float] = {}
+    for code, share in zip(codes, shares.tolist(), strict=True):
+        mine.setdefault(code, share)
+    assert mine == dict(_model().identifier.rank(text))
+
+
+def test_where_the_automaton_stands_depends_on_the_bytes_before_alone() -> None:
+    """The pieces of a text are walked through from a state that is not theirs: it must be forgotten in time."""
+    model = _model()
+    states = np.arange(len(model.row))
+    apart = states[states != 0]
+    beside = np.zeros_like(apart)
+    for _ in range(_BEFORE):
+        pairs = set[int]()
+        for begin in range(0, len(apart), 4096):
+            one, other = (
+                model.next[model.row[some[begin : begin + 4096], None] + np.arange(256)].astype(np.int64)
+                for some in (apart, beside)
+            )
+            differ = one != other
+            pairs.update(np.unique(one[differ] * len(states) + other[differ]).tolist())
+        apart, beside = np.divmod(np.array(sorted(pairs), np.int64), len(states))
+    assert not len(apart)

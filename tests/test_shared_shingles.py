@@ -26,5 +26,7 @@ def test_blocks_with_nothing_in_common_are_left_out() -> None:
     assert list(sharing([list("abcd"), list("efgh"), list("abcd")], 3, _SHARE, most=16)) == [0, 2]
 
 
-def test_shingles_of_many_blocks_decide_nothing() -> None:
-    assert list(sharing([list("abc")] * 4 + [list("xyz")], 3, _SHARE, most=3)) == [0, 1, 2, 3, 4]
+def test_blocks_with_a_shingle_of_many_are_not_left_out() -> None:
+    blocks = [list("abcdefgh"), list("abcijklm"), list("abcnopqr"), list("xyz")]
+    assert list(sharing(blocks, 3, _SHARE, most=3)) == []
+    assert list(sharing(blocks, 3, _SHARE, most=2)) == [0, 1, 2]

@@ -143,8 +143,7 @@ def roles_text(texts: Sequence[str], gaps: Sequence[str] | None = None) -> Score
 
 def sizes(counts: Counts) -> NDArray[np.int64]:
     """Return the words of each block, two characters for one in scripts without spaces."""
-    number = np.bincount(counts.owner, minlength=len(counts.first))
-    halved: NDArray[np.int64] = number - counts.classes[:, DENSE] // 2
+    halved: NDArray[np.int64] = counts.words - counts.classes[:, DENSE] // 2
     return halved
 
 

@@ -58,6 +58,8 @@ class Counts:
     """Class of each block's last code point."""
     before_last: NDArray[np.uint8]
     """Class of the code point before that."""
+    words: NDArray[np.int64]
+    """Words of each block."""
     owner: NDArray[np.int64]
     """Block of each word, ascending."""
     hashes: NDArray[np.uint64]
@@ -71,10 +73,10 @@ class Counts:
 
 
 @cache
-def tables() -> tuple[NDArray[np.uint8], NDArray[np.uint16]]:
-    """Return the class and the folded form of each code point of the basic plane."""
+def tables() -> tuple[NDArray[np.uint8], NDArray[np.uint64]]:
+    """Return of each code point of the basic plane the class, and the folded form plus one, as hashes need it."""
     kind = np.full(_PLANE, OTHER, np.uint8)
-    folded = np.arange(_PLANE, dtype=np.uint16)
+    folded = np.arange(_PLANE, dtype=np.uint64)
     for code in range(_PLANE):
         character = chr(code)
         kind[code] = _kind(unicodedata.category(character))
@@ -88,7 +90,7 @@ def tables() -> tuple[NDArray[np.uint8], NDArray[np.uint16]]:
         for character in characters:
             kind[ord(character)] = value
     kind[[0x00A0, 0x0009, 0x2009, 0x202F, 0x3000]] = SPACE
-    return kind, folded
+    return kind, folded + np.uint64(1)
 
 
 def _kind(category: str) -> int:
@@ -151,46 +153,64 @@ def _chunk(texts: list[str], start: int) -> Counts:
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))
     joined = "\n".join([*texts, ""])
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+    # What indexes is converted to this type, every time that it does.
+    flat = codes.astype(np.intp)
     if joined.isascii() or codes.size == 0 or int(codes.max()) < _PLANE:
-        flat = codes.astype(np.uint16)
-        kinds = kind_of[flat]
+        kinds = kind_of.take(flat)
     else:
-        flat = np.where(codes < _PLANE, codes, codes & 0xFFFF).astype(np.uint16)
-        kinds = np.where(codes < _PLANE, kind_of[flat], np.where(codes >= _EAST, DENSE, OTHER)).astype(np.uint8)
+        flat &= _PLANE - 1
+        beyond = np.where(codes >= _EAST, DENSE, OTHER).astype(np.uint8)
+        kinds = np.where(codes < _PLANE, kind_of.take(flat), beyond)
     ends = np.cumsum(sizes + 1)
     begins = ends - sizes - 1
-    block = np.repeat(np.arange(len(texts)), sizes + 1)
-    classes = np.bincount(block * CLASSES + kinds, minlength=len(texts) * CLASSES).reshape(len(texts), CLASSES)
+    block = np.repeat(np.arange(0, len(texts) * CLASSES, CLASSES), sizes + 1)
+    classes = np.bincount(block + kinds, minlength=len(texts) * CLASSES).reshape(len(texts), CLASSES)
     classes[:, BREAK] -= 1  # the break after each block is ours
     last = np.maximum(ends - 2, begins)
+    opens, lengths, hashes = _words(folded.take(flat), kinds)
+    owner = block.take(opens) // CLASSES
+    second = kinds.take(opens + 1) == UPPER
+    second &= lengths > 1
     return Counts(
         classes,
         kinds[begins],
         kinds[last],
         kinds[np.maximum(last - 1, begins)],
-        *_words(folded[flat], kinds, block, start),
+        np.bincount(owner, minlength=len(texts)),
+        owner + start,
+        hashes,
+        lengths,
+        kinds.take(opens),
+        second,
     )
 
 
 def _words(
-    folded: NDArray[np.uint16], kinds: NDArray[np.uint8], block: NDArray[np.int64], start: int
-) -> tuple[NDArray[np.int64], NDArray[np.uint64], NDArray[np.int64], NDArray[np.uint8], NDArray[np.bool_]]:
-    """Return owner, hash, length, class of the first character and all-capitals flag of each word."""
+    folded: NDArray[np.uint64], kinds: NDArray[np.uint8]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint64]]:
+    """Return start, length and hash of each word. The last code point, if there is one, is in none."""
     word = kinds < _WORD_CLASSES
     dense = kinds == DENSE
-    edge = np.ones(len(kinds), np.bool_)
-    edge[1:] = ~word[:-1] | dense[1:] | dense[:-1]
-    begins = np.flatnonzero(word & edge)
-    edge[:-1] = ~word[1:] | dense[1:] | dense[:-1]
-    edge[-1:] = True
-    ends = np.flatnonzero(word & edge) + 1
+    if dense.any():
+        edge = np.ones(len(kinds), np.bool_)
+        edge[1:] = ~word[:-1] | dense[1:] | dense[:-1]
+        begins = np.flatnonzero(word & edge)
+        edge[:-1] = ~word[1:] | dense[1:] | dense[:-1]
+        ends = np.flatnonzero(word & edge) + 1
+    else:
+        # Words begin and end in turn.
+        turns = np.flatnonzero(word[1:] != word[:-1]) + 1
+        if word[:1].any():
+            turns = np.concatenate([np.zeros(1, turns.dtype), turns])
+        begins, ends = turns[::2], turns[1::2]
     up, down = _powers()
     sums = np.zeros(len(kinds) + 1, np.uint64)
-    np.cumsum((folded.astype(np.uint64) + np.uint64(1)) * up[: len(kinds)], out=sums[1:])
-    hashes = (sums[ends] - sums[begins]) * down[begins]
+    np.cumsum(np.multiply(folded, up[: len(kinds)], out=folded), out=sums[1:])
+    hashes = sums.take(ends)
+    hashes -= sums.take(begins)
+    hashes *= down.take(begins)
     # The low bits of a sum of few code points are poor; this spreads them.
     hashes ^= hashes >> np.uint64(29)
     hashes *= np.uint64(0xBF58476D1CE4E5B9)
     hashes ^= hashes >> np.uint64(32)
-    second = kinds[np.minimum(begins + 1, len(kinds) - 1)] == UPPER if len(kinds) else np.zeros(0, np.bool_)
-    return block[begins] + start, hashes, ends - begins, kinds[begins], second & (ends - begins > 1)
+    return begins, ends - begins, hashes

@@ -20,7 +20,9 @@ PLACES: Final = (1 << BITS) + 4 * _VALUES * _SIZES
 
 _PAIR = np.uint64(0xD6E8FEB86659FD93)
 _EDGE = np.uint64(0xA0761D6478BD642F)
+_EDGE_PAIR = np.uint64(int(_EDGE) * int(_PAIR) % (1 << 64))
 _SHIFT = np.uint64(64 - BITS)
+_SHORT = 1 << 16
 
 
 Grams = tuple[NDArray[np.int64], NDArray[np.int64]]
@@ -40,14 +42,20 @@ def grams(counts: Counts) -> Grams:
     owner, hashes = counts.owner, counts.hashes
     if not len(owner):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    opens = np.ones(len(owner), np.bool_)
-    opens[1:] = owner[1:] != owner[:-1]
-    closes = np.append(opens[1:], True)
-    before = np.where(opens, _EDGE, np.roll(hashes, 1))
-    pairs = (before * _PAIR) ^ hashes
-    ends = (hashes[closes] * _PAIR) ^ _EDGE
-    places = np.concatenate([hashes, pairs * _PAIR, ends * _PAIR]) >> _SHIFT
-    return np.concatenate([owner, owner, owner[closes]]), places.astype(np.int64)
+    last = np.append(np.flatnonzero(owner[1:] != owner[:-1]), len(owner) - 1)
+    mixed = hashes * _PAIR
+    number = len(owner)
+    found = np.empty(2 * number + len(last), np.uint64)
+    found[:number] = hashes
+    pairs, ends = found[number : 2 * number], found[2 * number :]
+    pairs[1:] = mixed[:-1]
+    pairs[0] = _EDGE_PAIR
+    pairs[last[:-1] + 1] = _EDGE_PAIR
+    pairs ^= hashes
+    np.bitwise_xor(mixed.take(last), _EDGE, out=ends)
+    found[number:] *= _PAIR
+    found >>= _SHIFT
+    return np.concatenate([owner, owner, owner.take(last)]), found.view(np.int64)
 
 
 def shapes(counts: Counts) -> NDArray[np.int64]:
@@ -55,16 +63,20 @@ def shapes(counts: Counts) -> NDArray[np.int64]:
 
     They make the linear score hold for languages whose words it has never seen.
     """
-    number = np.bincount(counts.owner, minlength=len(counts.first)) - counts.classes[:, DENSE] // 2
+    number = counts.words - counts.classes[:, DENSE] // 2
     size = np.minimum(np.log2(np.maximum(number, 0) + 1.0) * 1.5, _SIZES - 1).astype(np.int64)
-    low = np.bincount(counts.owner, weights=(counts.heads != UPPER) & (counts.heads != DIGIT), minlength=len(number))
-    every = np.maximum(np.bincount(counts.owner, minlength=len(number)), 1)
+    size += 1 << BITS
+    heads = counts.heads
+    low = np.bincount(counts.owner[(heads != UPPER) & (heads != DIGIT)], minlength=len(number))
     stops = np.minimum(counts.classes[:, STOP] + counts.classes[:, COMMA], 5)
-    views = (counts.last, counts.first, (low / every * 5).astype(np.int64), stops)
-    columns = [
-        (1 << BITS) + (view * _VALUES + value.astype(np.int64)) * _SIZES + size for view, value in enumerate(views)
-    ]
-    return np.stack(columns, axis=1)
+    views = (counts.last, counts.first, low / np.maximum(counts.words, 1) * 5, stops)
+    places = np.empty((len(number), len(views)), np.int64)
+    for view, value in enumerate(views):
+        places[:, view] = value
+    places += np.arange(len(views)) * _VALUES
+    places *= _SIZES
+    places += size[:, None]
+    return places
 
 
 def linear(
@@ -82,10 +94,16 @@ def linear(
         weights of its shape.
     """
     owner, places = found or grams(counts)
-    blocks = len(counts.first)
-    number = np.bincount(owner, minlength=blocks)
-    words = np.bincount(owner, weights=weights[places], minlength=blocks) / np.sqrt(np.maximum(number, 1))
-    return words, words + weights[shapes(counts)].sum(axis=1)
+    sums = np.bincount(owner, weights=weights.take(places), minlength=len(counts.first))
+    words = sums / _root(counts)
+    return words, words + weights.take(shapes(counts)).sum(axis=1)
+
+
+def _root(counts: Counts) -> NDArray[np.float64]:
+    """Return the root of the number of words and pairs of each block, 1 where there are none."""
+    # Every word begins a pair or is in one with the block's beginning; the block's end makes one more.
+    root: NDArray[np.float64] = np.sqrt(np.maximum(2 * counts.words + (counts.words > 0), 1))
+    return root
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,11 +138,14 @@ def topics(counts: Counts, words: RoleWords, found: Grams | None = None) -> NDAr
     blocks = len(counts.first)
     sums = np.zeros((blocks, words.weights.shape[1]))
     owner, places = found or grams(counts)
-    row = words.row[places >> (BITS - TOPIC_BITS)]
+    row = words.row.take(places >> (BITS - TOPIC_BITS))
     telling = np.flatnonzero(row)
     if len(telling):
-        telling = telling[np.argsort(owner[telling], kind="stable")]
-        own = owner[telling]
-        opens = np.flatnonzero(np.diff(own, prepend=-1))
-        sums[own[opens]] = np.add.reduceat(words.weights[row[telling]], opens, axis=0)
-    return sums / np.sqrt(np.maximum(np.bincount(owner, minlength=blocks), 1))[:, None]
+        own, row = owner.take(telling), row.take(telling)
+        # Numbers of 16 bits are sorted in linear time.
+        order = np.argsort(own.astype(np.uint16) if blocks <= _SHORT else own, kind="stable")
+        own = own.take(order)
+        opens = np.append(0, np.flatnonzero(own[1:] != own[:-1]) + 1)
+        sums[own[opens]] = np.add.reduceat(words.weights.take(row.take(order), axis=0), opens, axis=0)
+    sums /= _root(counts)[:, None]
+    return sums

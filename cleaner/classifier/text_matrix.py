@@ -38,8 +38,7 @@ def text_matrix(
         One row per block, and the names of the columns.
     """
     own = _shape(counts)
-    own["gap"], own["indent"] = _layout(gaps)
-    own["gap_after"] = np.append(own["gap"][1:], 2.0)
+    own["gap"], own["indent"], own["gap_after"] = _layout(gaps)
     own["lexical"] = lexical
     own["likely"] = likely
     own["lexical_above"] = lexical - float((lexical * own["words"]).sum() / max(own["words"].sum(), 1.0))
@@ -51,8 +50,8 @@ def text_matrix(
         **repeats(counts, prose),
         **_document(own),
     }
-    matrix = np.stack(list(columns.values()), axis=1) if len(gaps) else np.zeros((0, len(columns)))
-    return matrix.astype(np.float32), tuple(columns)
+    rows = np.concatenate(list(columns.values())).reshape(len(columns), len(gaps))
+    return rows.T.astype(np.float32, order="C"), tuple(columns)
 
 
 def text_marks(counts: Counts) -> NDArray[np.float32]:
@@ -70,20 +69,19 @@ def text_marks(counts: Counts) -> NDArray[np.float32]:
 
 def _shape(counts: Counts) -> Columns:
     """Return what a block looks like by itself."""
-    classes = counts.classes.astype(np.float64)
-    blocks = len(classes)
-    characters = np.maximum(classes.sum(axis=1) - classes[:, t.SPACE] - classes[:, t.BREAK], 1.0)
-    dense = classes[:, t.DENSE]
-    runs = np.bincount(counts.owner, minlength=blocks)
-    words = runs - dense / 2
+    classes = counts.classes.T.astype(np.float64, order="C")
+    blocks = len(counts.classes)
+    characters = np.maximum(classes.sum(axis=0) - classes[t.SPACE] - classes[t.BREAK], 1.0)
+    dense = classes[t.DENSE]
+    words = counts.words - dense / 2
     every = np.maximum(words, 1.0)
-    head = counts.heads
-    title = np.bincount(counts.owner, weights=head == t.UPPER, minlength=blocks)
-    capitals = np.bincount(counts.owner, weights=counts.capitals, minlength=blocks)
-    low = np.bincount(counts.owner, weights=(head == t.LOWER) | (head == t.CASELESS), minlength=blocks) + dense / 2
+    owner, head = counts.owner, counts.heads
+    title = np.bincount(owner[head == t.UPPER], minlength=blocks)
+    capitals = np.bincount(owner[counts.capitals], minlength=blocks)
+    low = np.bincount(owner[(head == t.LOWER) | (head == t.CASELESS)], minlength=blocks) + dense / 2
     # A dense character says as much as about two and a half others.
     characters += 1.5 * dense
-    letters = np.maximum(classes[:, list(_LETTERS)].sum(axis=1) + 1.5 * dense, 1.0)
+    letters = np.maximum(sum(classes[kind] for kind in _LETTERS) + 1.5 * dense, 1.0)
     last = counts.last
     before = counts.before_last
     closed = (last == t.QUOTE) | (last == t.CLOSE)
@@ -92,35 +90,35 @@ def _shape(counts: Counts) -> Columns:
         "words": words,
         "characters": characters,
         "word_length": letters / every,
-        "upper": classes[:, t.UPPER] / letters,
-        "digits": classes[:, t.DIGIT] / characters,
+        "upper": classes[t.UPPER] / letters,
+        "digits": classes[t.DIGIT] / characters,
         "title": title / every,
         "capitals": capitals / every,
         "low": low / every,
         "low_words": low,
-        "commas": classes[:, t.COMMA] / every,
-        "stops": classes[:, t.STOP],
-        "stop_share": classes[:, t.STOP] / every,
-        "colons": classes[:, t.COLON],
-        "quotes": classes[:, t.QUOTE] / every,
-        "brackets": classes[:, t.OPEN] / every,
-        "dashes": classes[:, t.DASH] / every,
-        "bars": classes[:, t.BAR] + classes[:, t.SLASH] + classes[:, t.AT],
-        "symbols": (classes[:, t.OTHER] + classes[:, t.CURRENCY]) / characters,
-        "breaks": classes[:, t.BREAK],
+        "commas": classes[t.COMMA] / every,
+        "stops": classes[t.STOP],
+        "stop_share": classes[t.STOP] / every,
+        "colons": classes[t.COLON],
+        "quotes": classes[t.QUOTE] / every,
+        "brackets": classes[t.OPEN] / every,
+        "dashes": classes[t.DASH] / every,
+        "bars": classes[t.BAR] + classes[t.SLASH] + classes[t.AT],
+        "symbols": (classes[t.OTHER] + classes[t.CURRENCY]) / characters,
+        "breaks": classes[t.BREAK],
         "stop_last": stop_last.astype(np.float64),
         "ellipsis": ((last == t.ELLIPSIS) | ((last == t.STOP) & (before == t.STOP))).astype(np.float64),
     }
 
 
-def _layout(gaps: Sequence[str]) -> tuple[Floats, Floats]:
-    """Return the line breaks before each block, at most 2, and the indent of its line."""
+def _layout(gaps: Sequence[str]) -> tuple[Floats, Floats, Floats]:
+    """Return the line breaks before each block, at most 2, the indent of its line, and the line breaks behind it."""
     # Most gaps of a document are alike.
-    known = {gap: (float(min(gap.count("\n"), 2)), float(len(gap) - 1 - gap.rfind("\n"))) for gap in set(gaps)}
-    breaks, indent = np.array([known[gap] for gap in gaps], np.float64).reshape(-1, 2).T
-    if len(breaks):
-        breaks[0] = 2.0
-    return breaks, np.minimum(indent, 12.0)
+    breaks = {gap: float(min(gap.count("\n"), 2)) for gap in set(gaps)}
+    indent = {gap: min(float(len(gap) - 1 - gap.rfind("\n")), 12.0) for gap in breaks}
+    # The document's ends count as blank lines.
+    around = np.array([2.0, *[breaks[gap] for gap in gaps[1:]], 2.0])[: len(gaps) + 1]
+    return around[:-1], np.array([indent[gap] for gap in gaps], np.float64), around[1:]
 
 
 def _prose(own: Columns) -> Floats:
@@ -136,7 +134,7 @@ def _document(own: Columns) -> Columns:
     one = np.ones(blocks)
     total = max(float(own["words"].sum()), 1.0)
     count = max(blocks, 1)
-    columns = {f"all_{name}": one * (own[name].sum() / count) for name in _DOCUMENT}
+    columns = {f"all_{name}": one * (float(own[name].sum()) / count) for name in _DOCUMENT}
     columns["all_blocks"] = one * blocks
     columns["all_total"] = one * total
     columns["all_prose_share"] = one * (own["prose"].sum() / total)

@@ -7,6 +7,7 @@ Floats = NDArray[np.float64]
 
 _LONG = 20.0
 _COST = (6.0, 15.0)
+_NEAR = 60.0
 
 
 def place(words: Floats, prose: Floats, likely: Floats) -> dict[str, Floats]:
@@ -39,9 +40,11 @@ def place(words: Floats, prose: Floats, likely: Floats) -> dict[str, Floats]:
     sure = words * np.tanh(likely / 2)
     for name, gain in (("a", prose - _COST[0]), ("b", prose - _COST[1] - words * 0.3), ("c", sure - 1.0)):
         start, end = _stretch(np.where(prose > 0, gain, np.minimum(gain, 0.0)) if name != "c" else gain)
-        found[f"stretch_{name}"] = ((index >= start) & (index < end)).astype(np.float64)
-        found[f"stretch_{name}_from"] = np.clip(index - start, -60.0, 60.0)
-        found[f"stretch_{name}_to"] = np.clip(end - 1 - index, -60.0, 60.0)
+        inside = np.zeros(blocks)
+        inside[start:end] = 1.0
+        found[f"stretch_{name}"] = inside
+        found[f"stretch_{name}_from"] = _within(index - start, _NEAR)
+        found[f"stretch_{name}_to"] = _within(end - 1 - index, _NEAR)
     return found
 
 
@@ -56,16 +59,23 @@ def _distances(long: NDArray[np.bool_], index: Floats) -> dict[str, Floats]:
     return {
         "long_back": np.minimum(index - back, far),
         "long_on": np.minimum(on - index, far),
-        "long_first": np.clip(index - first, -far, far),
-        "long_last": np.clip(index - last, -far, far),
+        "long_first": _within(index - first, far),
+        "long_last": _within(index - last, far),
     }
+
+
+def _within(values: Floats, most: float) -> Floats:
+    """Return the values, those further from 0 than `most` at that; they are changed in place."""
+    # A third of the time that `np.clip` takes for few values.
+    return np.minimum(np.maximum(values, -most, out=values), most, out=values)
 
 
 def _stretch(gain: Floats) -> tuple[int, int]:
     """Return the run of blocks with the greatest sum of gains."""
     if not len(gain):
         return 0, 0
-    sums = np.concatenate([[0.0], np.cumsum(gain)])
+    sums = np.zeros(len(gain) + 1)
+    np.cumsum(gain, out=sums[1:])
     lowest = np.minimum.accumulate(sums)
     end = int(np.argmax(sums - lowest))
     if end == 0:

@@ -27,47 +27,59 @@ def repeats(counts: Counts, prose: Floats) -> dict[str, Floats]:
     """
     blocks = len(counts.first)
     owner, hashes = counts.owner, counts.hashes
-    number = np.bincount(owner, minlength=blocks)
-    every = np.maximum(number, 1)
-    _, which = np.unique(hashes, return_inverse=True)
-    found = _copies(counts, number)
-    first = _first(which, owner)
-    found["seen"] = np.bincount(owner, weights=first[which] < owner, minlength=blocks) / every
+    every = np.maximum(counts.words, 1)
+    which, size = _numbered(hashes)
+    found = _copies(counts)
+    first = _first(which, owner, size)
+    found["seen"] = np.bincount(owner[first.take(which) < owner], minlength=blocks) / every
     found.update(_runs(which, owner, blocks))
-    found.update(_beside(which, owner, blocks))
-    found.update(_subject(counts, which, prose, number))
+    found.update(_beside(counts, which, size, every))
+    found.update(_subject(counts, which, size, prose))
     return found
 
 
-def _first(which: Places, owner: Places) -> Places:
-    """Return the first block of each distinct thing; `owner` ascends."""
-    first = np.zeros(int(which.max()) + 1 if len(which) else 0, np.int64)
+def _numbered(values: NDArray[np.uint64]) -> tuple[Places, int]:
+    """Return a number for each value, from 0, equal ones for equal values; and how many there are."""
+    order = values.argsort()
+    ranked = values.take(order)
+    number = np.empty(len(values), np.int64)
+    number[order[1:]] = np.cumsum(ranked[1:] != ranked[:-1])
+    number[order[:1]] = 0
+    return number, int(number[order[-1]]) + 1 if len(values) else 0
+
+
+def _first(which: Places, owner: Places, size: int) -> Places:
+    """Return the first block of each of `size` distinct things; `owner` ascends."""
+    first = np.zeros(size, np.int64)
     first[which[::-1]] = owner[::-1]  # what is written last stands
     return first
 
 
-def _last(which: Places, owner: Places) -> Places:
-    """Return the last block of each distinct thing; `owner` ascends."""
-    last = np.zeros(int(which.max()) + 1 if len(which) else 0, np.int64)
+def _last(which: Places, owner: Places, size: int) -> Places:
+    """Return the last block of each of `size` distinct things; `owner` ascends."""
+    last = np.zeros(size, np.int64)
     last[which] = owner
     return last
 
 
-def _copies(counts: Counts, number: Places) -> dict[str, Floats]:
+def _copies(counts: Counts) -> dict[str, Floats]:
     """Return whether the same words stand in an earlier or a later block, and how often in all."""
-    blocks = len(counts.first)
-    start = np.cumsum(number) - number
-    rank = (np.arange(len(counts.owner)) - start[counts.owner]).astype(np.uint64)
-    mixed = counts.hashes * (rank * _MIX + np.uint64(1))
-    sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(mixed, dtype=np.uint64)])
-    whole = sums[start + number] - sums[start] + number.astype(np.uint64)
-    _, which, copies = np.unique(whole, return_inverse=True, return_counts=True)
+    blocks, number = len(counts.first), counts.words
+    end = np.cumsum(number)
+    start = end - number
+    rank = (np.arange(len(counts.owner)) - start.take(counts.owner)).view(np.uint64)
+    rank *= _MIX
+    rank += np.uint64(1)
+    rank *= counts.hashes
+    sums = np.zeros(len(rank) + 1, np.uint64)
+    np.cumsum(rank, out=sums[1:])
+    which, size = _numbered(sums[end] - sums[start] + number.view(np.uint64))
     index = np.arange(blocks)
     some = number > 0
     return {
-        "copies": np.where(some, copies[which], 0).astype(np.float64),
-        "copy_before": (some & (_first(which, index)[which] < index)).astype(np.float64),
-        "copy_after": (some & (_last(which, index)[which] > index)).astype(np.float64),
+        "copies": np.where(some, np.bincount(which, minlength=size)[which], 0).astype(np.float64),
+        "copy_before": (some & (_first(which, index, size)[which] < index)).astype(np.float64),
+        "copy_after": (some & (_last(which, index, size)[which] > index)).astype(np.float64),
     }
 
 
@@ -76,51 +88,54 @@ def _runs(which: Places, owner: Places, blocks: int) -> dict[str, Floats]:
     zero = np.zeros(blocks)
     if len(which) < 3:
         return {"run_before": zero, "run_after": zero}
-    inside = owner[2:] == owner[:-2]
-    ids = which.astype(np.uint64)
-    runs = ((ids[:-2] * _MIX + ids[1:-1]) * _MIX + ids[2:])[inside]
-    of = owner[2:][inside]
-    _, run = np.unique(runs, return_inverse=True)
+    inside = np.flatnonzero(owner[2:] == owner[:-2])
+    ids = which.view(np.uint64)
+    runs = ids[:-2] * _MIX
+    runs += ids[1:-1]
+    runs *= _MIX
+    runs += ids[2:]
+    of = owner.take(inside)
+    run, size = _numbered(runs.take(inside))
     every = np.maximum(np.bincount(of, minlength=blocks), 1)
     return {
-        "run_before": np.bincount(of, weights=_first(run, of)[run] < of, minlength=blocks) / every,
-        "run_after": np.bincount(of, weights=_last(run, of)[run] > of, minlength=blocks) / every,
+        "run_before": np.bincount(of[_first(run, of, size).take(run) < of], minlength=blocks) / every,
+        "run_after": np.bincount(of[_last(run, of, size).take(run) > of], minlength=blocks) / every,
     }
 
 
-def _beside(which: Places, owner: Places, blocks: int) -> dict[str, Floats]:
+def _beside(counts: Counts, which: Places, size: int, every: Places) -> dict[str, Floats]:
     """Return the share of a block's words that the block before and the block behind it have too."""
-    size = int(which.max()) + 1 if len(which) else 1
+    owner, blocks = counts.owner, len(counts.first)
     there = np.zeros((blocks + 2) * size if (blocks + 2) * size <= _TABLE else 0, np.bool_)
-    places = (owner + 1) * size + which
-    every = np.maximum(np.bincount(owner, minlength=blocks), 1)
+    places = owner * size
+    places += which
     if len(there):
-        there[places] = True
-        hits = [there[places + step * size] for step in (-1, 1)]
+        there[size:][places] = True
+        hits = [there[step * size :].take(places) for step in (0, 2)]
     else:
         hits = [np.isin(places + step * size, places) for step in (-1, 1)]
-    before, after = (np.bincount(owner, weights=hit, minlength=blocks) / every for hit in hits)
+    before, after = (np.bincount(owner[hit], minlength=blocks) / every for hit in hits)
     return {"shared_before": before, "shared_after": after}
 
 
-def _subject(counts: Counts, which: Places, prose: Floats, number: Places) -> dict[str, Floats]:
+def _subject(counts: Counts, which: Places, size: int, prose: Floats) -> dict[str, Floats]:
     """Return how much of a block's vocabulary the prose of the other blocks and the likely headline have."""
     blocks = len(counts.first)
-    owner = counts.owner
-    content = (counts.lengths >= _CONTENT) | (counts.heads == DENSE)
-    of, what = owner[content], which[content]
+    content = np.flatnonzero((counts.lengths >= _CONTENT) | (counts.heads == DENSE))
+    of, what = counts.owner.take(content), which.take(content)
     every = np.maximum(np.bincount(of, minlength=blocks), 1)
-    size = int(which.max()) + 1 if len(which) else 0
-    inside = prose > 0
-    in_prose = np.bincount(what[inside[of]], minlength=size)
-    others = in_prose[what] - inside[of]
-    topic = np.bincount(of, weights=others > 0, minlength=blocks) / every
-    strength = np.bincount(of, weights=np.log1p(np.maximum(others, 0)), minlength=blocks) / every
-    headline = _headline(prose, number, strength * topic)
+    inside = (prose > 0).take(of)
+    others = np.bincount(what[inside], minlength=size).take(what)
+    others -= inside
+    topic = np.bincount(of[others > 0], minlength=blocks) / every
+    # Few numbers come up, and the logarithm of each is taken once.
+    logs = np.log1p(np.arange(others.max(initial=0) + 1))
+    strength = np.bincount(of, weights=logs.take(others), minlength=blocks) / every
+    headline = _headline(prose, counts.words, strength * topic)
     known = np.zeros(size, np.bool_)
     if headline >= 0:
         known[what[of == headline]] = True
-    hits = np.bincount(of, weights=known[what], minlength=blocks)
+    hits = np.bincount(of[known.take(what)], minlength=blocks)
     told = max(float(known.sum()), 1.0)
     return {
         "topic": topic,

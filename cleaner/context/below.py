@@ -1,6 +1,7 @@
 """What is hung below a story: other stories, comments, and who the author is."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from cleaner.authors import authors_from_byline
 from cleaner.context.reading import Labels, Reading, role_at
@@ -11,6 +12,8 @@ from cleaner.model import Label, Role
 
 # A story that goes on below a list of related ones shows itself by this many words in a row.
 _RESUMES_WORDS = 45
+# Of the pairs of words of a byline, the share that a bio says again.
+_AGAIN = 0.6
 
 
 def related_sections(reading: Reading) -> None:
@@ -69,6 +72,26 @@ def comment_sections(reading: Reading) -> None:
             labels[i] = Label(Role.COMMENT, "context:comment-section", 0.7)
 
 
+class _Byline(NamedTuple):
+    """What a byline says."""
+
+    pairs: frozenset[Shingle]
+    words: tuple[str, ...]
+    """The longer word of each pair."""
+
+    @staticmethod
+    def of(text: str) -> "_Byline":
+        pairs = shingles(text, 2)
+        return _Byline(pairs, tuple(max(pair, key=len) for pair in pairs))
+
+    def stands_in(self, text: str) -> bool:
+        """Tell whether a text, casefolded, says most of it again."""
+        # What has a pair has its words: few texts do, and the pairs of the others are never made.
+        if sum([word in text for word in self.words]) < _AGAIN * len(self.pairs):
+            return False
+        return containment(self.pairs, shingles(text, 2)) >= _AGAIN
+
+
 def bios(reading: Reading) -> None:
     """A short block below the body is an author bio when it begins with the author's name, or says who that is.
 
@@ -77,14 +100,13 @@ def bios(reading: Reading) -> None:
     features, labels = reading.scene.features, reading.labels
     bylines = [features[i].text for i in range(len(features)) if role_at(labels, i) is Role.BYLINE]
     names = {name.casefold() for text in bylines for name in authors_from_byline(text)}
-    nameless = [shingles(text, 2) for text in bylines if len(text) >= 30]
+    nameless = [_Byline.of(text) for text in bylines if len(text) >= 30]
     if not bylines:
         return
     for i in range(len(features) // 3, len(features)):
         if labels[i] is not None or features[i].words > 90 or reading.evidence.claims(features[i], Ground.POSITION):
             continue
         text = features[i].text.casefold()
-        own = shingles(text, 2) if nameless else frozenset[Shingle]()
-        again = any(containment(byline, own) >= 0.6 for byline in nameless)
+        again = any(byline.stands_in(text) for byline in nameless)
         if again or (i * 2 >= len(features) and any(text.startswith(name) for name in names)):
             labels[i] = Label(Role.AUTHOR_BIO, "context:begins-with-author", 0.8)

@@ -1,5 +1,7 @@
 """Captions and credits that only their neighbours give away."""
 
+from functools import cache
+
 from cleaner.context.reading import PICTURE_WORD, Reading, is_known, role_at
 from cleaner.duplicates.fingerprint import containment, shingles
 from cleaner.evidence import Ground
@@ -7,6 +9,7 @@ from cleaner.features import Features
 from cleaner.model import Form, Label, Role
 
 _CAPTION_WORDS = 40
+_DESCRIBED = 5
 _SENTENCE_WORDS = 30
 _FIGURE_WORDS = 90
 _NO_PICTURE = frozenset({Form.LIST_ITEM, Form.TABLE, Form.HEADING, Form.CODE})
@@ -62,16 +65,18 @@ def described_pictures(reading: Reading) -> None:
     Also the short block right above a caption that shares words with it.
     """
     features, labels = reading.scene.features, reading.labels
+    short = [_DESCRIBED <= f.words <= _CAPTION_WORDS for f in features]
+    pairs = cache(lambda i: shingles(features[i].text, 2))
     for i in range(len(features) - 1):
-        a, b = features[i], features[i + 1]
-        if max(a.words, b.words) > _CAPTION_WORDS or min(a.words, b.words) < 5:
+        if not (short[i] and short[i + 1]):
             continue
+        a, b = features[i], features[i + 1]
         if not _can_describe(reading, a) or not _can_describe(reading, b):
             continue
-        small, large = sorted((a, b), key=lambda f: f.words)
+        small, large = (b, a) if b.words < a.words else (a, b)
         if large.words > 4 * small.words:
             continue
-        if containment(shingles(small.text, 2), shingles(large.text, 2)) >= 0.75:
+        if containment(pairs(small.index), pairs(large.index)) >= 0.75:
             for f in (a, b):
                 if is_known(reading, f.index, Role.CAPTION):
                     continue

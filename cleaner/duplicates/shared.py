@@ -19,7 +19,7 @@ def sharing(words: Sequence[Sequence[str]], size: int, share: float, most: int) 
         words: the tokens of every block.
         size: tokens in a shingle.
         share: of its shingles, the least that a block has in common with what it repeats.
-        most: where more blocks have a shingle in common, all blocks are returned.
+        most: where more blocks have a shingle in common, all that have it are returned.
 
     Returns:
         The places of the blocks, ascending. Time is that of sorting the shingles.
@@ -35,13 +35,11 @@ def sharing(words: Sequence[Sequence[str]], size: int, share: float, most: int) 
     once = ~(again & np.append(False, owner[1:] == owner[:-1]))
     owner, kind = owner[once], np.cumsum(~again)[once]
     blocks = np.bincount(kind)
-    if blocks.max(initial=0) > most:
-        return everything
     common = blocks[kind] > 1
     held = np.bincount(owner, minlength=len(words))
     repeats = np.bincount(owner[common], minlength=len(words)) >= share * held - _ROUNDING
     # Those that may repeat something, and those that have a shingle in common with one of them.
-    touched = np.bincount(kind, repeats[owner] & common) > 0
+    touched = (np.bincount(kind, repeats[owner] & common) > 0) | (blocks > most)
     found: list[int] = np.unique(owner[touched[kind]]).tolist()
     return found
 

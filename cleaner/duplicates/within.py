@@ -5,13 +5,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from unicodedata import is_normalized
 
 from cleaner.config import Duplicates
 from cleaner.duplicates.fingerprint import Shingle, containment, jaccard, shingles_of
 from cleaner.duplicates.shared import sharing
 from cleaner.features import Features
 from cleaner.model import Action, Decision, Duplicate, Form, Role
-from cleaner.tokens import tokens
+from cleaner.tokens import plain_form, tokens
 
 # Forms that repeat on purpose: refrains and verses, list items, table rows, code.
 _GUARDED = frozenset({Form.LINE, Form.LIST_ITEM, Form.TABLE, Form.CODE, Form.HEADING})
@@ -101,7 +102,7 @@ def _root(index: int, copies: dict[int, Copy]) -> int:
 
 def _similar(blocks: Sequence[Features], settings: Duplicates) -> dict[int, Copy]:
     """Find near-duplicates and contained copies among blocks with distinct normal forms."""
-    words_of = [tokens(block.text) for block in blocks]
+    words_of = [_words(block) for block in blocks]
     places = sharing(words_of, settings.shingle, settings.containment * _BOUND, _POSTINGS)
     sets = {blocks[place].index: shingles_of(words_of[place], settings.shingle) for place in places}
     blocks = [blocks[place] for place in places]
@@ -126,6 +127,11 @@ def _similar(blocks: Sequence[Features], settings: Duplicates) -> dict[int, Copy
             if gone not in copies and _root(stays, copies) != gone:
                 copies[gone] = Copy(_root(stays, copies), kind, similarity)
     return copies
+
+
+def _words(block: Features) -> list[str]:
+    """Return the tokens of a block: those of its normal form, where that folds nothing that they tell apart."""
+    return block.normal.split(" ") if is_normalized("NFKC", plain_form(block.text)) else tokens(block.text)
 
 
 def _in_common(sets: Mapping[int, frozenset[Shingle]]) -> Iterator[tuple[int, Counter[int]]]:

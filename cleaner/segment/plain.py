@@ -1,6 +1,7 @@
 """Plain text -> blocks: by blank lines, and by lines where lines are what the scraper wrote per block."""
 
 import re
+from collections.abc import Iterator
 
 from cleaner.model import Form, Span
 from cleaner.segment.credits import credit_start
@@ -8,11 +9,12 @@ from cleaner.segment.credits import credit_start
 _BULLET = re.compile(r"(?:[-*•◦▪‣·–—]|\(?\d{1,3}[.)]|[a-zA-Z][.)])[ \t]+\S")
 _FENCES = ("```", "~~~")
 _INDENT = re.compile(r"(?:\t| {4})\S")
+_INDENTS = ("", "\t", " ")
 _SENTENCE_END = frozenset(".!?…。！？»”\"'’)")
 
 # One of the first stands in a credit that ends in a full stop, one of the second in or before any credit: among the
 # last code points of its block, which is longer than the shortest caption.
-_ANNOUNCED = re.compile(r"[©（|:/]|[bB][yY]|\([cC]")
+_ANNOUNCED = ("©", "（", "|", ":", "/", "by", "(c")
 _SIGNS = re.compile(r"[©（|:/)\].!?»”\"']|[bB][yY]")
 _CREDIT = 111
 _CAPTION = 12
@@ -39,58 +41,82 @@ def segment_plain(text: str) -> tuple[tuple[Span, Form], ...]:
         Span (code points of `text`, without surrounding white space) and form of each block, in order. Every
         non-space code point lies in exactly one span.
     """
+    fenced = "```" in text or "~~~" in text
     blocks: list[tuple[Span, Form]] = []
+    for run in _fenced_runs(text) if fenced else _runs(text):
+        if len(run) == 1:
+            blocks.append((run[0], _form(text, run[0])))
+        else:
+            blocks += _split(text, run)
+    parts: list[tuple[Span, Form]] = []
+    for block in blocks:
+        span, form = block
+        if form is Form.PARAGRAPH and span[1] - span[0] > _CAPTION and _may_end_in_credit(text, span):
+            parts += _part(text, span)
+        else:
+            parts.append(block)
+    return tuple(parts)
+
+
+def _runs(text: str) -> Iterator[list[Span]]:
+    """Yield the lines that no blank line parts, in a text without fences."""
     run: list[Span] = []
-    fenced = blank = False
     position = 0
     for line in text.split("\n"):
-        stripped = line.strip()
-        if stripped:
-            fence = stripped.startswith(_FENCES)
-            if run and blank and not (fenced and not fence):
-                blocks.extend(_split(text, run))
-                run = []
+        size = len(line)
+        if stripped := line.strip():
             length = len(stripped)
-            start = position if length == len(line) else position + len(line) - len(line.lstrip())
+            start = position if length == size else position + size - len(line.lstrip())
             run.append(Span(start, start + length))
-            blank = False
-            if fence:
-                fenced = not fenced
-        else:
-            blank = True
-        position += len(line) + 1
-    blocks.extend(_split(text, run))
-    return tuple([part for span, form in blocks for part in _part(text, span, form)])
+        elif run:
+            yield run
+            run = []
+        position += size + 1
+    if run:
+        yield run
 
 
-def _part(text: str, span: Span, form: Form) -> tuple[tuple[Span, Form], ...]:
+def _fenced_runs(text: str) -> Iterator[list[Span]]:
+    """Yield the lines that no blank line parts; inside a fence only a blank line before the closing mark does."""
+    open_ = False
+    fence: list[Span] = []
+    for run in _runs(text):
+        if fence and text.startswith(_FENCES, run[0].start):
+            yield fence
+            fence = []
+        fence += run
+        for line in run:
+            open_ ^= text.startswith(_FENCES, line.start)
+        if not open_:
+            yield fence
+            fence = []
+    if fence:
+        yield fence
+
+
+def _part(text: str, span: Span) -> tuple[tuple[Span, Form], ...]:
     """Cut a caption that ends in a credit in two."""
-    if form is not Form.PARAGRAPH or not _may_end_in_credit(text, span):
-        return ((span, form),)
     start = credit_start(text[span.start : span.end])
     if start is None:
-        return ((span, form),)
+        return ((span, Form.PARAGRAPH),)
     before = text[span.start : span.start + start].rstrip()
-    return (Span(span.start, span.start + len(before)), form), (Span(span.start + start, span.end), form)
+    caption, credit = Span(span.start, span.start + len(before)), Span(span.start + start, span.end)
+    return (caption, Form.PARAGRAPH), (credit, Form.PARAGRAPH)
 
 
 def _may_end_in_credit(text: str, span: Span) -> bool:
-    """Tell whether `credit_start` can find anything: cheap, and never a wrong no."""
+    """Tell whether `credit_start` can find anything in a block: cheap, and never a wrong no."""
     start, end = span
-    if end - start <= _CAPTION:
-        return False
-    stopped = text[end - 1] in ".!?" and text[end - 2] not in ")]"
-    signs = _ANNOUNCED if stopped else _SIGNS
-    return signs.search(text, max(start, end - _CREDIT), end) is not None
+    floor = max(start, end - _CREDIT)
+    if text[end - 1] in ".!?" and text[end - 2] not in ")]":
+        tail = text[floor:end].lower()
+        return any(sign in tail for sign in _ANNOUNCED)
+    return _SIGNS.search(text, floor, end) is not None
 
 
 def _split(text: str, lines: list[Span]) -> list[tuple[Span, Form]]:
-    """Split one run of lines into blocks, or keep it whole."""
-    if not lines:
-        return []
+    """Split a run of two lines or more into blocks, or keep it whole."""
     whole = Span(lines[0].start, lines[-1].end)
-    if len(lines) == 1:
-        return [(whole, _form(text, whole))]
     if _is_code(text, lines):
         return [(whole, Form.CODE)]
     if _is_table(text, lines):
@@ -127,14 +153,19 @@ def _is_pair(text: str, lines: list[Span]) -> bool:
 
 def _is_code(text: str, lines: list[Span]) -> bool:
     """Fenced, or every line indented by a tab or four spaces (archive dumps indent menus by two)."""
-    if text.startswith(_FENCES, lines[0].start):
+    start = lines[0].start
+    if text.startswith(_FENCES, start):
         return True
+    if text[start - 1 : start] not in _INDENTS:
+        return False
     return all(_INDENT.match(text, text.rfind("\n", 0, line.start) + 1) for line in lines)
 
 
 def _is_table(text: str, lines: list[Span]) -> bool:
     """Every line has as many tab- or pipe-separated cells as the others, and at least two."""
     for mark in ("\t", "|"):
+        if text.find(mark, lines[0].start, lines[0].end) < 0:
+            continue
         counts = {text.count(mark, line.start, line.end) for line in lines}
         if len(counts) == 1 and counts.pop() > 0:
             return True

@@ -15,13 +15,14 @@ character is a token, so a phrase there must not be the beginning of a longer wo
 import re
 import tomllib
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from importlib import resources
 from itertools import chain
 
-from cleaner.tokens import apart, letter_runs, plain_form, unspaced
+from cleaner.tokens import apart, plain_letters, unspaced
 
 LANGUAGES = ("ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "zh")
 """Languages with a lexicon, as BCP 47 primary tags."""
@@ -74,7 +75,10 @@ _KEEP_BEFORE = frozenset("\"'“”„‟″‘’‚‛«©®@#$€£%+")
 _KEEP_AFTER = frozenset("©®@#$€£%/")
 _DIGIT = re.compile("[0-9]")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*k?(?!\w)|\d+")
+_ANY_NUMBER = "0"
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s()\[\]{}#]")
+# What is no token in front of others, or nothing.
+_NO_TOKENS = frozenset(["", "#", *"()[]{}_"])
 
 
 class Match(StrEnum):
@@ -131,7 +135,8 @@ class Lexicon:
                 _insert(self._first if leading else self._anywhere, tokens, entry)
                 letters = [token for token in tokens if token.isalpha()]
                 # The longest words of the phrases that may stand anywhere: most blocks have none of them.
-                anchor = tokens[0] if leading else max(letters or tokens, key=len)
+                telling = letters or [token for token in tokens if token != _ANY_NUMBER] or tokens
+                anchor = tokens[0] if leading else max(telling, key=len)
                 found = self._openings if leading else self._anchors
                 found.setdefault(anchor, []).append(frozenset(letters))
         self._signs = frozenset(anchor for anchor in self._anchors if not anchor.isalpha())
@@ -142,7 +147,11 @@ class Lexicon:
         Takes the raw text of the block. In a block of more than 60 words only the first 30 and the last 30 count.
         The time is linear in the number of words, and bounded but for one split at white space.
         """
-        if not self._may_match(text):
+        return self.families_by(text, plain_letters(text))
+
+    def families_by(self, text: str, words: Sequence[str] | None) -> frozenset[str]:
+        """Return what `families` does, for a text whose `plain_letters` are known; `None` does for any text."""
+        if words is not None and len(text) <= _END_CODE_POINTS and not self._may_match(text, words):
             return _NOTHING
         head, tail = _ends(text)
         return self._match(fold(head), fold(tail) if tail else tail)
@@ -151,22 +160,27 @@ class Lexicon:
         """Return what `families` does, for text that has been through `fold`."""
         return self._match(*_ends(folded))
 
-    def _may_match(self, text: str) -> bool:
+    def _may_match(self, text: str, words: Sequence[str]) -> bool:
         """Tell whether a phrase can match a block: cheap, and never a wrong no.
 
-        A text that opens with a letter opens with the first word of a phrase, or has the anchor of one that may stand
-        anywhere; and it has all other words of that phrase, too.
+        A text opens with the first token of a phrase, or has the anchor of one that may stand anywhere; and it has all
+        other words of that phrase, too.
         """
-        plain = plain_form(text)
-        if not plain.isascii() or len(text) > _END_CODE_POINTS or not text[:1].isalpha():
+        opening = _opening(text, words)
+        if opening is None:
             return True
-        words = letter_runs(plain)
-        openings = self._openings.get(words[0], ())
-        if not openings and self._anchors.keys().isdisjoint(words):
-            return any(sign in text for sign in self._signs)
-        known = frozenset(words)
-        needs = chain(openings, *(self._anchors[word] for word in self._anchors.keys() & known))
-        return any(needed <= known for needed in needs) or any(sign in text for sign in self._signs)
+        openings = self._openings.get(opening, ())
+        if openings or not self._anchors.keys().isdisjoint(words):
+            known = frozenset(words)
+            needs = chain(openings, *(self._anchors[word] for word in self._anchors.keys() & known))
+            for needed in needs:
+                if needed <= known:
+                    return True
+        # A loop: most blocks come here, and a generator costs more than what it looks for.
+        for sign in self._signs:  # noqa: SIM110  see above
+            if sign in text:
+                return True
+        return False
 
     def _match(self, head: str, tail: str) -> frozenset[str]:
         tokens = _tokens(head)
@@ -295,6 +309,22 @@ def _content_start(text: str, end: int) -> int:
     while start < end and not (text[start].isalnum() or text[start] in keep):
         start += 1
     return start
+
+
+def _opening(text: str, words: Sequence[str]) -> str | None:
+    """Return the first token of a text once it is folded, `None` where that takes a closer look.
+
+    Takes the text, ASCII but for typographic marks, and its words.
+    """
+    if text[:1].isalpha():
+        return words[0]
+    start = _content_start(text, len(text))
+    first = text[start : start + 1]
+    if first.isalpha():
+        return words[0]
+    if first.isdigit():
+        return _ANY_NUMBER
+    return first if first.isascii() and first not in _NO_TOKENS else None
 
 
 def _content_end(text: str) -> int:

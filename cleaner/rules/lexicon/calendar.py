@@ -2,14 +2,14 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
 
 from cleaner.rules.lexicon.eastern import ERA, eastern_times, merged, year_of_era
-from cleaner.tokens import letter_runs, plain_form
+from cleaner.tokens import plain_letters
 
 FIRST_YEAR = 1990
 LAST_YEAR = 2035
@@ -137,18 +137,22 @@ def date_share(text: str) -> float:
     Relative times count ("3 hours ago"). Text that names no point in time has the share 0.0 whatever its words ("Sun",
     "On time"), and so has text of more than 240 code points: it is no timestamp.
     """
+    return date_share_by(text, plain_letters(text))
+
+
+def date_share_by(text: str, plain: Sequence[str] | None) -> float:
+    """Return what `date_share` does, for a text whose `plain_letters` are known."""
     if not text or len(text) > _LONGEST:
         return 0.0
     soft = _vocabulary()
-    plain = plain_form(text)
-    if plain.isascii() and soft.telling.isdisjoint(letter_runs(plain)) and not _TIMELIKE.search(text):
+    if plain is not None and soft.telling.isdisjoint(plain) and not _TIMELIKE.search(text):
         return 0.0
     lower = _lower(text)
     dates = list(_dates(text, lower))
     spans = [(found.start, found.end) for found in dates]
     clocks = [time for time in _clocks(text, lower) if not any(a < time.end and time.start < b for a, b in spans)]
     spans += [(time.start, time.end) for time in clocks]
-    eastern = () if plain.isascii() else eastern_times(lower)
+    eastern = eastern_times(lower) if plain is None else ()
     spans += eastern
     free = _outside(lower, spans)
     if not (dates or clocks or eastern) and soft.telling.isdisjoint(free):
