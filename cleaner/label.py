@@ -17,6 +17,8 @@ from cleaner.rules.lexicon.calendar import date_share
 from cleaner.rules.tried import RuleIndex
 from cleaner.tokens import normal_form
 
+# What is known of so many texts of so many code points is kept from page to page.
+_REMEMBERED, _SHORT = 1 << 14, 120
 # Longer blocks are not timestamps, whatever dates they name.
 _DATE_WORDS = 40
 # A date without a digit ("Yesterday", "Published on Monday evening") has no more words than this.
@@ -50,21 +52,36 @@ def survey(features: Sequence[Features], page: PageFacts, roles: list[Role | Non
         page: what the page says of itself.
         roles: one entry per block, `None` where no rule has spoken yet.
     """
-    # Texts repeat: menus stand twice on a page, and so do teasers.
-    families_of, share_of = cache(load().families), cache(date_share)
-    families = tuple([families_of(feature.text) for feature in features])
+    # Long texts repeat within a page at most: teasers do.
+    families_of = cache(load().families)
+    families = tuple([_families(t) if len(t) <= _SHORT else families_of(t) for t in [f.text for f in features]])
     prose = [f.index for f in features if f.prose and _NO_STORY.isdisjoint(families[f.index])]
     return Scene(
         features=features,
         families=families,
         roles=roles,
-        date_shares=tuple([share_of(f.text) if _may_date(f) else 0.0 for f in features]),
+        date_shares=tuple([_date_share(f.text) if _may_date(f) else 0.0 for f in features]),
         first_prose=prose[0] if prose else len(features),
         last_prose=prose[-1] if prose else -1,
         title=normal_form(page.title or ""),
         authors=frozenset(normal_form(name) for name in page.authors),
         description=normal_form(page.description or ""),
     )
+
+
+# Pages of one site say the same in their menus, and pages of all sites do in a few.
+@lru_cache(_REMEMBERED)
+def _families(text: str) -> frozenset[str]:
+    return load().families(text)
+
+
+@lru_cache(_REMEMBERED)
+def _dated(text: str) -> float:
+    return date_share(text)
+
+
+def _date_share(text: str) -> float:
+    return _dated(text) if len(text) <= _SHORT else date_share(text)
 
 
 def _may_date(feature: Features) -> bool:

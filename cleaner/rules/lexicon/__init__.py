@@ -19,7 +19,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from importlib import resources
-from itertools import chain
 
 from cleaner.tokens import apart, letter_runs, plain_form, unspaced
 
@@ -160,13 +159,20 @@ class Lexicon:
         plain = plain_form(text)
         if not plain.isascii() or len(text) > _END_CODE_POINTS or not text[:1].isalpha():
             return True
+        # Loops, not any(): this is asked of every short block, and a generator costs more than what it yields.
+        for sign in self._signs:
+            if sign in text:
+                return True
         words = letter_runs(plain)
-        openings = self._openings.get(words[0], ())
-        if not openings and self._anchors.keys().isdisjoint(words):
-            return any(sign in text for sign in self._signs)
+        anchors = self._anchors.keys()
+        openings = self._openings.get(words[0])
+        if openings is None and anchors.isdisjoint(words):
+            return False
         known = frozenset(words)
-        needs = chain(openings, *(self._anchors[word] for word in self._anchors.keys() & known))
-        return any(needed <= known for needed in needs) or any(sign in text for sign in self._signs)
+        for needed in openings or ():
+            if needed <= known:
+                return True
+        return any(needed <= known for word in anchors & known for needed in self._anchors[word])
 
     def _match(self, head: str, tail: str) -> frozenset[str]:
         tokens = _tokens(head)
