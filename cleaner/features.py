@@ -109,29 +109,30 @@ def _measure_block(block: _Block, index: int, total: int) -> Features:
     words, characters, letters, uppers, digits, starts, capitals, sentences, starts_lower = counts
     ends_sentence = text.rstrip(_CLOSING)[-1:] in _STOPS
     link_share = min(1.0, markup.link_characters / characters) if markup is not None and characters else 0.0
+    # By place, not by name: that takes half the time.
     return Features(
-        text=text,
-        form=form,
-        markup=markup,
-        normal=normal,
-        words=words,
-        characters=characters,
-        lines=text.count("\n") + 1,
-        sentences=sentences,
-        ends_sentence=ends_sentence,
-        cut_off=text.rstrip().endswith(_ELLIPSES),
-        starts_lower=starts_lower,
-        capitalised=capitals / starts if starts else 0.0,
-        upper=uppers / letters if letters else 0.0,
-        digits=digits / characters if characters else 0.0,
-        link_share=link_share,
-        doubled=_doubled(text),
-        prose=link_share < 0.5
+        text,
+        form,
+        markup,
+        normal,
+        words,
+        characters,
+        text.count("\n") + 1,
+        sentences,
+        ends_sentence,
+        text.rstrip().endswith(_ELLIPSES),
+        starts_lower,
+        capitals / starts if starts else 0.0,
+        uppers / letters if letters else 0.0,
+        digits / characters if characters else 0.0,
+        link_share,
+        _doubled(text),
+        link_share < 0.5
         and words >= _PROSE_WORDS
         and (ends_sentence or sentences >= 2 or words >= _LONG_WORDS)
         and sentences >= words // 80,
-        index=index,
-        total=total,
+        index,
+        total,
     )
 
 

@@ -17,6 +17,8 @@ from cleaner.rules.lexicon.calendar import date_share_by
 from cleaner.rules.tried import RuleIndex
 from cleaner.tokens import normal_form, plain_letters
 
+# What is known of so many texts of so many code points is kept from page to page.
+_REMEMBERED, _SHORT = 1 << 14, 120
 # Longer blocks are not timestamps, whatever dates they name.
 _DATE_WORDS = 40
 # A date without a digit ("Yesterday", "Published on Monday evening") has no more words than this.
@@ -68,15 +70,22 @@ def survey(features: Sequence[Features], page: PageFacts, roles: list[Role | Non
 
 def _said(features: Sequence[Features]) -> dict[str, tuple[frozenset[str], float]]:
     """Return of each text the families of phrases that it holds, and its share of dates."""
-    families_by = load().families_by
     said: dict[str, tuple[frozenset[str], float]] = {}
     for feature in features:
         text = feature.text
-        # Texts repeat: menus stand twice on a page, and so do teasers.
+        # Texts repeat: menus stand twice on a page, and so do teasers; short ones repeat from page to page.
         if text not in said:
-            words = plain_letters(text)
-            said[text] = families_by(text, words), date_share_by(text, words) if _may_date(feature) else 0.0
+            look = _remembered if len(text) <= _SHORT else _look
+            said[text] = look(text, _may_date(feature))
     return said
+
+
+def _look(text: str, dated: bool) -> tuple[frozenset[str], float]:
+    words = plain_letters(text)
+    return load().families_by(text, words), date_share_by(text, words) if dated else 0.0
+
+
+_remembered = lru_cache(_REMEMBERED)(_look)
 
 
 def _may_date(feature: Features) -> bool:

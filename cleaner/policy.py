@@ -52,22 +52,33 @@ def decide(labels: Sequence[Label], config: Config, wanted: frozenset[int] = fro
         One decision per block, in order, with the label's role, reason and confidence.
     """
     policy = POLICIES[config.preset]
+    # Few roles leave anything to ask about a block.
+    settled = {role: _settled(role, policy, config) for role in {label.role for label in labels}}
     return tuple(
         [
-            Decision(i, _action(label, policy, config, i in wanted), label.role, label.reason, label.confidence)
-            for i, label in enumerate(labels)
+            Decision(i, settled[role] or _asked(policy, role, confidence, i in wanted), role, reason, confidence)
+            for i, (role, reason, confidence) in enumerate(labels)
         ]
     )
 
 
-def _action(label: Label, policy: Policy, config: Config, wanted: bool) -> Action:
-    if label.role in config.keep:
+def _settled(role: Role, policy: Policy, config: Config) -> Action | None:
+    """Return what becomes of every block of a role, `None` where that depends on the block."""
+    if role in config.keep:
         return Action.KEEP
-    if label.role in config.drop:
+    if role in config.drop:
         return Action.DROP
-    if label.role in LIFTED:
-        return Action.KEEP if wanted and label.role in policy.both else Action.LIFT
-    if label.role in policy.keep:
-        return Action.KEEP if label.confidence >= policy.least_confidence else Action.DROP
-    doubtful = label.role is Role.OTHER and label.confidence < policy.doubtful
-    return Action.KEEP if doubtful else Action.DROP
+    if role in LIFTED:
+        return None if role in policy.both else Action.LIFT
+    if role in policy.keep:
+        return None if policy.least_confidence else Action.KEEP
+    return None if role is Role.OTHER and policy.doubtful else Action.DROP
+
+
+def _asked(policy: Policy, role: Role, confidence: float, wanted: bool) -> Action:
+    """Return what becomes of a block of a role that does not settle it."""
+    if role in LIFTED:
+        return Action.KEEP if wanted else Action.LIFT
+    if role in policy.keep:
+        return Action.KEEP if confidence >= policy.least_confidence else Action.DROP
+    return Action.KEEP if confidence < policy.doubtful else Action.DROP

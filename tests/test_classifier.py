@@ -326,6 +326,8 @@ class TestHints:
         assert found.holds("hail!")
         assert not found.holds("It snowed")
         assert not found.holds("—")
+        assert found.holds("—" * 500 + "Rain"), "what opens with signs alone is read until it says something"
+        assert not found.holds("Rain" + "—" * 500 + "snow")
 
     @pytest.mark.parametrize(
         "script", ['{"articleBody": ', '{"articleBody": 3}', '[[{"headline": "articleBody"}]]', "articleBody", "null"]

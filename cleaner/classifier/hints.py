@@ -10,6 +10,7 @@ _NOT_WORD = re.compile(r"[\W_]+")
 _MARKUP = re.compile(r"<[^>]*>|&[#\w]+;")
 _LIMIT = 4_000_000  # characters of one script that are still read
 _PROBE = 60
+_OPENING = 4 * _PROBE
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,10 @@ class Hints:
 
     def holds(self, text: str) -> bool:
         """Tell whether the embedded article holds a text (its opening, for a long one)."""
-        folded = _fold(text)
+        # What the opening of a text folds to is the opening of what it folds to.
+        folded = _fold(text[:_OPENING])
+        if len(folded) < _PROBE and len(text) > _OPENING:
+            folded = _fold(text)
         return bool(folded) and folded[:_PROBE] in self.body
 
 

@@ -9,6 +9,7 @@ from cleaner.classifier.containers import above, held
 from cleaner.classifier.facts import Blocks, Column, Table, window
 from cleaner.classifier.hints import Hints
 from cleaner.classifier.text_counts import (
+    CLASSES,
     CLOSE,
     COLON,
     COMMA,
@@ -22,6 +23,12 @@ from cleaner.classifier.text_counts import (
 Words = Sequence[Sequence[str]]
 """The words of each block, in lower case, as white space separates them."""
 
+# By class of code point.
+_CLOSING = np.zeros(CLASSES, np.bool_)
+_CLOSING[[QUOTE, CLOSE]] = True
+_ENDING = np.zeros(CLASSES, np.float32)
+_ENDING[[STOP, ELLIPSIS]] = 2.0
+_ENDING[[COMMA, COLON, DASH]] = 1.0
 _SUMMARY = 5  # a description with fewer words says nothing
 _WORK = 500_000_000  # blocks times characters of the embedded article: beyond it nothing is looked up there
 
@@ -29,11 +36,10 @@ _WORK = 500_000_000  # blocks times characters of the embedded article: beyond i
 def shape(blocks: Blocks, counts: Counts) -> Table:
     """Measure what each text looks like."""
     # A closing quote or bracket stands behind the sign that ends the sentence.
-    last = np.where(np.isin(counts.last, (QUOTE, CLOSE)), counts.before_last, counts.last)
-    ending = np.where(np.isin(last, (STOP, ELLIPSIS)), 2, np.isin(last, (COMMA, COLON, DASH)))
+    last = np.where(_CLOSING[counts.last], counts.before_last, counts.last)
     return {
         "words": np.log1p(blocks.words),
-        "ending": ending.astype(np.float32),
+        "ending": _ENDING[last],
         "stops": np.log1p(blocks.stops),
         "heading": blocks.heading,
     }

@@ -22,6 +22,8 @@ _FRAMED = frozenset({"caption", "credit"})
 _PICTURE = frozenset({"media"})
 # What is no caption wherever it stands.
 _WHOLE = frozenset({Form.TABLE, Form.CODE, Form.HEADING})
+# To look a member up in its class takes as long as all else that is asked of most blocks.
+_TABLE, _PARAGRAPH, _LINE = Form.TABLE, Form.PARAGRAPH, Form.LINE
 # Code points: a longer block is a caption only where a figure or a name says so.
 _CAPTION = 250
 _TABLE_PARTS = frozenset("table thead tbody tfoot tr td th".split())
@@ -55,6 +57,8 @@ class _Box:
 
     def locator(self) -> str:
         """Return the path of block-level elements, e.g. `html/body/div[2]/p[1]`."""
+        if self.known is not None:
+            return self.known
         unknown: list[_Box] = []
         box = self
         while box.known is None and box.above is not None:
@@ -78,6 +82,8 @@ class _Look(NamedTuple):
     """Inside a figure, or named a caption or a credit."""
     pictured: bool
     """That, or named a picture or a player."""
+    whole: bool
+    """Not to be cut into a caption and its credit."""
 
 
 # An open element: what holds in it, its nearest block-level element, and its block-level children so far by name.
@@ -130,24 +136,21 @@ class _Collector:
 
     def _add(self, text: str, box: _Box, *, at_break: bool) -> None:
         """Add a block; caption, announcing word and those who made the picture are blocks of their own."""
-        key = (box.facts, *self._inside)
+        facts = box.facts
+        key = (facts, *self._inside)
         look = self._looks.get(key)
         if look is None:
-            look = self._looks[key] = _look(box.facts, self._inside)
-        tag, form = box.facts.tag, look.form
-        if form is Form.TABLE and (tag not in _TABLE_PARTS or ("\t" not in text and len(text) > _VERSE)):
-            form = Form.PARAGRAPH  # a table that lays out the page
-        if form is Form.PARAGRAPH and at_break and len(text) <= _VERSE:
-            form = Form.LINE
+            look = self._looks[key] = _look(facts, self._inside)
+        tags, cues, near, form, framed, pictured, whole = look
+        if form is _TABLE and (facts.tag not in _TABLE_PARTS or ("\t" not in text and len(text) > _VERSE)):
+            form, whole = _PARAGRAPH, "code" in tags  # a table that lays out the page
+        if at_break and form is _PARAGRAPH and len(text) <= _VERSE:
+            form = _LINE
         link_characters = count_characters("".join(self._linked)) if self._linked else 0
-        markup = Markup(
-            tag, look.tags, look.cues, look.near, box.path, link_characters, box.facts.hidden, box.facts.heading
-        )
+        markup = Markup(facts.tag, tags, cues, near, box.path, link_characters, facts.hidden, facts.heading)
         locator = box.locator()
-        pictured = look.framed or (look.pictured and len(text) <= _CAPTION)
-        whole = form in _WHOLE or "\n" in text or "code" in look.tags
-        whole = whole or (form is Form.LIST_ITEM and not look.framed)
-        if whole or not may_cut(text, pictured=pictured):
+        pictured = framed or (pictured and len(text) <= _CAPTION)
+        if whole or "\n" in text or not may_cut(text, pictured=pictured):
             self.drafts.append(Draft(text, form, locator, markup))
             return
         parts = cut_caption(text, pictured=pictured)
@@ -179,7 +182,9 @@ def _look(outer: Facts, inside: dict[Facts, None]) -> _Look:
     near = frozenset().union(*outer.levels, held - outer.cues)
     framed = "figure" in tags or "figcaption" in tags or not _FRAMED.isdisjoint(near)
     pictured = framed or not _PICTURE.isdisjoint(near)
-    return _Look(tags, outer.cues | held, near, _form(outer, tags), framed, pictured)
+    form = _form(outer, tags)
+    whole = form in _WHOLE or "code" in tags or (form is Form.LIST_ITEM and not framed)
+    return _Look(tags, outer.cues | held, near, form, framed, pictured, whole)
 
 
 def _form(outer: Facts, tags: frozenset[str]) -> Form:
