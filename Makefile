@@ -25,6 +25,13 @@ $(VENV)/.installed-test: pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
 	touch $@
 
+# Another Python has other libraries to compare with: `make bench-speed VENV=.venv312 PYTHON=python3.12`.
+$(VENV)/.installed-peers: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,peers]'
+	touch $@
+
 install: $(VENV)/.installed-dev ## Environment with everything a developer needs
 
 demo: $(VENV)/.installed-core ## Clean the sample documents: seeds/ -> cleaned/
@@ -50,8 +57,9 @@ check: lint types $(VENV)/.installed-dev ## Everything that must hold before a c
 bench-quality: $(VENV)/.installed-dev ## Quality on the labelled pages beside the checkout
 	$(BIN)/python -m benchmarks.quality
 
-bench-speed: $(VENV)/.installed-dev ## CPU time of a page beside trafilatura, in one run
-	$(BIN)/python -m benchmarks.speed
+bench-speed: $(VENV)/.installed-peers ## CPU time of pages, texts and whole runs, beside others; SAVE=--save keeps it
+	$(BIN)/python -m benchmarks.speed --profile $(SAVE)
+	test ! -f benchmarks/speed_text.py || $(BIN)/python -m benchmarks.speed_text $(SAVE)
 
 bench-scale: $(VENV)/.installed-dev ## Memory, overhead and speed of long runs
 	$(BIN)/python -m benchmarks.scale
