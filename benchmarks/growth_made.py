@@ -70,9 +70,9 @@ def page(shape: str, size: int) -> str:
 
 
 def page_of_blocks(blocks: int) -> str:
-    """Return a page of so many short paragraphs."""
+    """Return a page of so many paragraphs of a line or two."""
     maker = Maker(7)
-    return _page("".join(f"<p>{maker.paragraph(5, 9)}</p>\n" for _ in range(blocks)))
+    return _page("".join(f"<p>{maker.paragraph(12, 20)}</p>\n" for _ in range(blocks)))
 
 
 def text(shape: str, size: int) -> str:
