@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test install lint types check samples bench-quality bench-speed bench-dedup bench-scale faults worst train learning-curve docs site clean
+.PHONY: help demo test install lint types check samples bench-quality bench-speed bench-compare bench-growth bench-dedup bench-scale faults worst train learning-curve docs site clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-15s %s\n", $$1, $$2}'
@@ -23,6 +23,13 @@ $(VENV)/.installed-dev: pyproject.toml
 $(VENV)/.installed-test: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	touch $@
+
+# Another Python has other libraries to compare with: `make bench-speed VENV=.venv312 PYTHON=python3.12`.
+$(VENV)/.installed-peers: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,peers]'
 	touch $@
 
 install: $(VENV)/.installed-dev ## Environment with everything a developer needs
@@ -50,8 +57,16 @@ check: lint types $(VENV)/.installed-dev ## Everything that must hold before a c
 bench-quality: $(VENV)/.installed-dev ## Quality on the labelled pages beside the checkout
 	$(BIN)/python -m benchmarks.quality
 
-bench-speed: $(VENV)/.installed-dev ## CPU time of a page beside trafilatura, in one run
-	$(BIN)/python -m benchmarks.speed
+bench-speed: $(VENV)/.installed-peers ## CPU time of pages, texts and whole runs, beside others; SAVE=--save keeps it
+	$(BIN)/python -m benchmarks.speed --profile $(SAVE)
+	test ! -f benchmarks/speed_text.py || $(BIN)/python -m benchmarks.speed_text
+	$(BIN)/python -m benchmarks.speed_runs $(SAVE)
+
+bench-compare: $(VENV)/.installed-dev ## What changed between the two newest results of each kind
+	$(BIN)/python -m benchmarks.compare
+
+bench-growth: $(VENV)/.installed-dev ## How CPU time and memory grow with the work
+	$(BIN)/python -m benchmarks.growth
 
 bench-scale: $(VENV)/.installed-dev ## Memory, overhead and speed of long runs
 	$(BIN)/python -m benchmarks.scale

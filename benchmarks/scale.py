@@ -34,7 +34,7 @@ _LINES = 5_000  # documents in a file
 _FLAT = 1.2
 _OVERHEAD = 1.1
 _SPEEDUP = 1.8
-_SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of Linux
+SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of Linux
 
 _WORDS = (
     "council bridge river market tower evening vote delay engineer pier harbour ferry winter school library budget "
@@ -89,7 +89,7 @@ def measure(*arguments: str) -> Measured:
     return Measured(cpu, wall, int(done.stdout.split()[-1]), after.ru_maxrss * 1024)
 
 
-_RUN = """
+RUN = """
 import resource, sys
 from cleaner.batch.run import How, run
 from cleaner.readers import find_inputs
@@ -101,7 +101,7 @@ if __name__ == "__main__":
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
 """
 
-_LOOP = """
+LOOP = """
 import resource, sys
 import cleaner.batch.warm
 from cleaner.config import Config
@@ -127,7 +127,7 @@ def memory(place: Path, sizes: Sequence[int], say: Say) -> bool:
     found = []
     for size in sizes:
         generate(place / f"in{size}", size, 6)
-        took = measure("-c", _RUN, str(place / f"in{size}"), str(place / f"out{size}"), "2")
+        took = measure("-c", RUN, str(place / f"in{size}"), str(place / f"out{size}"), "2")
         found.append(took)
         say(f"{size:9} documents: {took.main / 2**20:6.1f} MB, the largest worker {took.largest / 2**20:6.1f} MB")
     ratio = max(one.main for one in found) / min(one.main for one in found)
@@ -139,8 +139,8 @@ def overhead(place: Path, sizes: Sequence[int], say: Say) -> bool:
     generate(place / "in", sizes[0], 30)
     loop, run = [], []
     for turn in range(3):
-        loop.append(measure("-c", _LOOP, str(place / "in"), str(place / f"loop{turn}.jsonl")).cpu)
-        run.append(measure("-c", _RUN, str(place / "in"), str(place / f"run{turn}"), "1").cpu)
+        loop.append(measure("-c", LOOP, str(place / "in"), str(place / f"loop{turn}.jsonl")).cpu)
+        run.append(measure("-c", RUN, str(place / "in"), str(place / f"run{turn}"), "1").cpu)
         say(f"{sizes[0]} documents: loop {loop[-1]:.2f} s of CPU, one worker {run[-1]:.2f} s")
     ratio = min(run) / min(loop)
     return _verdict(say, "CPU", f"{ratio:.2f} times, at most {_OVERHEAD}", ratio <= _OVERHEAD)
@@ -152,7 +152,7 @@ def speedup(place: Path, sizes: Sequence[int], say: Say) -> bool:
     times: dict[str, list[float]] = {"1": [], "2": []}
     for turn in range(3):
         for workers, taken in times.items():
-            took = measure("-c", _RUN, str(place / "in"), str(place / f"{workers}-{turn}"), workers)
+            took = measure("-c", RUN, str(place / "in"), str(place / f"{workers}-{turn}"), workers)
             taken.append(took.wall)
             say(f"{sizes[0]} documents, {workers} workers: {took.wall:.2f} s, {took.cpu:.2f} s of CPU")
     ratio = min(times["1"]) / min(times["2"])
@@ -182,7 +182,7 @@ def main() -> int:
     if unknown := [one for one in options.wanted if one not in _COMMANDS and not one.isdigit()]:
         parser.error(f"no measurement: {', '.join(unknown)}; there are {', '.join(_COMMANDS)}")
     # Workers whose parent is gone become children of this process, so that their time is counted.
-    ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
+    ctypes.CDLL(None).prctl(SUBREAPER, 1, 0, 0, 0)
     sizes = [int(one) for one in options.wanted if one.isdigit()]
     good = True
     for name in [one for one in options.wanted if one in _COMMANDS] or list(_COMMANDS):
