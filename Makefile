@@ -59,7 +59,7 @@ bench-quality: $(VENV)/.installed-dev ## Quality on the labelled pages beside th
 
 bench-speed: $(VENV)/.installed-peers ## CPU time of pages, texts and whole runs, beside others; SAVE=--save keeps it
 	$(BIN)/python -m benchmarks.speed --profile $(SAVE)
-	test ! -f benchmarks/speed_text.py || $(BIN)/python -m benchmarks.speed_text
+	$(BIN)/python -m benchmarks.speed_text
 	$(BIN)/python -m benchmarks.speed_runs $(SAVE)
 
 bench-compare: $(VENV)/.installed-dev ## What changed between the two newest results of each kind

@@ -34,13 +34,13 @@ def ours(text: str) -> bytes:
 
 def _justext() -> Call:
     """Return jusText's way with paragraphs, lines standing for those that it makes of a page."""
-    import justext  # type: ignore[import-untyped]  # noqa: PLC0415 - it may not be there
-    from justext.core import (  # type: ignore[import-untyped]  # noqa: PLC0415 - see above
+    import justext  # noqa: PLC0415 - it may not be there
+    from justext.core import (  # noqa: PLC0415 - see above
         PathInfo,
         classify_paragraphs,
         revise_paragraph_classification,
     )
-    from justext.paragraph import Paragraph  # type: ignore[import-untyped]  # noqa: PLC0415 - see above
+    from justext.paragraph import Paragraph  # noqa: PLC0415 - see above
 
     stops = justext.get_stoplist("English")
 
