@@ -83,7 +83,9 @@ def _panel(panel: Panel) -> str:
 
 
 def _power(power: int) -> str:
-    return f"{10**power:,}" if 0 <= power <= 3 else f"{10.0**power:g}"
+    if abs(power) <= 3:
+        return f"{10.0**power:,g}"
+    return f'10<tspan dy="-4" font-size="9">{power}</tspan>'
 
 
 def _decades(values: Sequence[float]) -> tuple[int, int]:
