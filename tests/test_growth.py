@@ -24,9 +24,7 @@ CPU = 10.0
 COUNTED, TIMED = 0, 1
 SIZES = {"pages": (20_000, 80_000), "blocks": (300, 1_000), "texts": (15_000, 60_000), "repeats": (300, 1_000)}
 """By measure, the smaller size to count calls at, and that to time."""
-# Up to 2,048 elements one in the other, where the parser ends, work grows with the depth of each block, too.
-BOUNDED = "deep"
-CASES = [(name, series) for name, all_series in growth.MAKE.items() for series in all_series if series != BOUNDED]
+CASES = [(name, series) for name, all_series in growth.MAKE.items() for series in all_series]
 
 
 def cleaned(name: str, series: str, size: int) -> Callable[[], Document]:

@@ -1,6 +1,8 @@
 """Captions and credits that stand outside the story: those of teasers, players and menus."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import accumulate
 
 from cleaner.context.reading import PICTURE_WORD, Reading, role_at
 from cleaner.features import Features
@@ -56,17 +58,21 @@ def _headline(reading: Reading, body: int) -> int:
 
 def _story(features: Sequence[Features], body: list[int]) -> tuple[int, int]:
     """Return the serial numbers of the deepest element that holds most of the body, and of one a little above it."""
-    words: dict[int, int] = {}
-    places: dict[int, tuple[tuple[int, ...], int]] = {}
-    for i in body:
-        markup = features[i].markup
-        path = markup.path if markup is not None else ()
-        for level, element in enumerate(path):
-            words[element] = words.get(element, 0) + features[i].words
-            places[element] = (path, level)
-    least = _SHARE * sum(features[i].words for i in body)
-    holding = [element for element, held in words.items() if held >= least]
-    if not holding:
-        return -1, -1
-    path, level = places[max(holding, key=lambda element: places[element][1])]
-    return path[level], path[max(level + 1 - _ABOVE_STORY, 0)]
+    paths = [markup.path if (markup := features[i].markup) is not None else () for i in body]
+    words = [features[i].words for i in body]
+    # An element is a run of blocks, so one that holds more than half of the words holds the one in the middle.
+    middle = paths[bisect_left(list(accumulate(words)), sum(words) / 2)]
+    held = [0] * (len(middle) + 1)
+    for path, count in zip(paths, words, strict=True):
+        held[_shared(path, middle)] += count
+    inside = 0
+    for level in range(len(middle), 0, -1):
+        inside += held[level]
+        if inside >= _SHARE * sum(words):
+            return middle[level - 1], middle[max(level - _ABOVE_STORY, 0)]
+    return -1, -1
+
+
+def _shared(path: tuple[int, ...], other: tuple[int, ...]) -> int:
+    """Return how many elements two paths have in common; below the first other one none is the same."""
+    return bisect_left(range(min(len(path), len(other))), True, key=lambda level: path[level] != other[level])
