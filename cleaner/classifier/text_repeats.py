@@ -113,9 +113,15 @@ def _beside(counts: Counts, which: Places, size: int, every: Places) -> dict[str
         there[size:][places] = True
         hits = [there[step * size :].take(places) for step in (0, 2)]
     else:
-        hits = [np.isin(places + step * size, places) for step in (-1, 1)]
+        hits = _stand(places, (-size, size))
     before, after = (np.bincount(owner[hit], minlength=blocks) / every for hit in hits)
     return {"shared_before": before, "shared_after": after}
+
+
+def _stand(places: Places, steps: tuple[int, ...]) -> list[NDArray[np.bool_]]:
+    """Return for each step which places a step on are places, too. Sorting grows as it should; `np.isin` hashes."""
+    ranked = np.sort(places)
+    return [ranked.take(ranked.searchsorted(wanted), mode="clip") == wanted for wanted in (places + s for s in steps)]
 
 
 def _subject(counts: Counts, which: Places, size: int, prose: Floats) -> dict[str, Floats]:
