@@ -67,12 +67,14 @@ def together(names: Sequence[str]) -> Setting:
 def run(python: str, setting: Setting, tests: Sequence[str]) -> subprocess.CompletedProcess[str]:
     """Run tests, and return how that ended and what was said."""
     limit = [f'ulimit -n {setting.files} && exec "$@"'] if setting.files else ['exec "$@"']
-    command = [python, "-m", "pytest", "-p", "no:cacheprovider", *tests]
-    return subprocess.run(  # noqa: S603  our own
-        ["/bin/sh", "-c", *limit, "sh", *command],
-        check=False, cwd=ROOT, env={**environ, **setting.variables}, umask=setting.umask, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace",
-    )  # fmt: skip
+    # Each has a folder of its own: pytest looks through the usual one, which other runs change meanwhile.
+    with tempfile.TemporaryDirectory() as place:
+        command = [python, "-m", "pytest", "-p", "no:cacheprovider", "--basetemp", f"{place}/tests", *tests]
+        return subprocess.run(  # noqa: S603  our own
+            ["/bin/sh", "-c", *limit, "sh", *command],
+            check=False, cwd=ROOT, env={**environ, **setting.variables}, umask=setting.umask,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace",
+        )  # fmt: skip
 
 
 def row(name: str, python: str, setting: Setting, tests: Sequence[str]) -> bool:
