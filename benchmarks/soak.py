@@ -184,7 +184,7 @@ def steady(seen: Seen) -> Iterator[tuple[str, bool]]:
 def counts(seen: Seen, out: Path, documents: int) -> Iterator[tuple[str, bool]]:
     """Yield what became of the documents, and whether nothing fell between."""
     summary = json.loads(seen.said) if seen.said else {}
-    read, written, rejected = (summary.get(name, 0) for name in ("read", "written", "rejected"))
+    read, written, rejected = (summary.get("documents", {}).get(name, 0) for name in ("read", "written", "rejected"))
     yield f"status {seen.status}", seen.status == (1 if rejected else 0)
     yield f"read {read} of {documents}", read == documents
     yield f"written {written} + rejected {rejected} = {written + rejected}", written + rejected == read
