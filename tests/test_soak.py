@@ -12,9 +12,9 @@ processes = pytest.importorskip("benchmarks.processes")
 MB = 2**20
 
 
-def seen(*, memory: float = 0.0, descriptors: float = 0.0, left: int = 0) -> object:
+def seen(*, memory: float = 0.0, descriptors: float = 0.0, left: float = 0) -> object:
     """Return samples of ten minutes in which memory (in MB) and descriptors grow by so much a minute."""
-    found = soak.Seen(left=left)
+    found = soak.Seen(left=int(left))
     for second in range(600):
         up = second % 7
         main = processes.Held(int((200 + up / 7 + memory * second / 60) * MB), int(10 + descriptors * second / 60))
