@@ -2,9 +2,11 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+TOOLS ?= .venv-tools
+LOCK = $(TOOLS)/bin/uv pip compile --quiet --generate-hashes --no-annotate --python-version 3.11 --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test install lint types check samples bench-quality bench-speed bench-compare bench-growth bench-dedup bench-scale faults worst train learning-curve docs site clean
+.PHONY: help demo test install lint types check samples bench-quality bench-speed bench-compare bench-growth bench-dedup bench-scale soak faults portability lock audit sbom worst train learning-curve docs site clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-15s %s\n", $$1, $$2}'
@@ -71,8 +73,32 @@ bench-growth: $(VENV)/.installed-dev ## How CPU time and memory grow with the wo
 bench-scale: $(VENV)/.installed-dev ## Memory, overhead and speed of long runs
 	$(BIN)/python -m benchmarks.scale
 
+soak: $(VENV)/.installed-dev ## 200,000 documents for 20 minutes while workers are killed: leaks, and what is lost
+	$(BIN)/python -m benchmarks.soak --save
+
 faults: $(VENV)/.installed-test ## Kill runs at every write, and plant every fault; needs strace
 	FAULTS=all $(BIN)/python -m pytest tests/faults
+
+portability: $(VENV)/.installed-test ## Tests under odd settings of the machine, and on every Python that is there
+	$(BIN)/python -m benchmarks.portability
+
+# What makes and reads the locks has an environment of its own: it is none of the project's dependencies.
+$(TOOLS)/.installed: requirements/tools.txt
+	test -x $(TOOLS)/bin/python || $(PYTHON) -m venv $(TOOLS)
+	$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/tools.txt
+	touch $@
+
+lock: $(TOOLS)/.installed ## Write the locks again: the highest versions there are, and the lowest that are promised
+	$(LOCK) --universal --extra dev pyproject.toml requirements/build.in -o requirements/dev.txt --upgrade
+	$(LOCK) --universal requirements/tools.in -o requirements/tools.txt --upgrade
+	$(LOCK) --resolution lowest-direct --extra test pyproject.toml requirements/build.in -o requirements/lowest.txt --upgrade
+
+audit: $(TOOLS)/.installed ## Published flaws of what the locks name; says so where the database cannot be reached
+	$(PYTHON) -m benchmarks.audit $(TOOLS)/bin/pip-audit requirements/dev.txt requirements/lowest.txt
+
+sbom: $(TOOLS)/.installed $(VENV)/.installed-core ## build/sbom.json: what is installed, as CycloneDX
+	mkdir -p build
+	$(TOOLS)/bin/cyclonedx-py environment $(BIN)/python --pyproject pyproject.toml --output-reproducible -o build/sbom.json
 
 bench-dedup: $(VENV)/.installed-dev ## CPU time and memory of the search for copies across documents
 	$(BIN)/python -m benchmarks.dedup

@@ -54,6 +54,7 @@ NAV: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "Project": {
             "docs/decisions/README": "what was decided, what was tried, with numbers.",
             "CONTRIBUTING": "how to add a rule, a phrase, a reader or a format.",
+            "SECURITY": "what counts as a vulnerability, and how to report one.",
             "CHANGELOG": "what changed, version by version.",
             "benchmarks/README": "the commands that measure, and how each score is counted.",
             "training/README": "how the weights are made.",

@@ -20,8 +20,9 @@ LIMITS = Limits(bytes=1000)
 
 def plant(root: Path, *names: str) -> Path:
     for name in names:
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(name)
+        place = root / os.fsdecode(name.encode())
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(name, encoding="utf-8")
     return root
 
 

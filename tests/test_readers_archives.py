@@ -38,7 +38,7 @@ EXPECTED = [
 
 def tar(files: Files, form: int = tarfile.PAX_FORMAT) -> bytes:
     made = io.BytesIO()
-    with tarfile.open(fileobj=made, mode="w", format=form) as archive:
+    with tarfile.open(fileobj=made, mode="w", format=form, encoding="utf-8") as archive:
         for name, content in files:
             info = tarfile.TarInfo(name)
             info.size = len(content)

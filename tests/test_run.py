@@ -69,7 +69,7 @@ def clean_all(source: Path, out: str | Path, watch: Watch | None = None, limit: 
 def plant(folder: Path, texts: dict[str, str]) -> Path:
     for name, text in texts.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text)
+        (folder / name).write_text(text, encoding="utf-8")
     return folder
 
 

@@ -181,7 +181,9 @@ def test_deep_nesting_is_a_violation() -> None:
     assert schema.violations({**RECORD, "text": value})
     for _ in range(9000):
         value = [value]
-    assert schema.violations({**RECORD, "text": value}) == [schema.Violation("", "is nested too deeply")]
+    # From 3.12 on, what is written in C may go deeper than Python itself.
+    (found,) = schema.violations({**RECORD, "text": value})
+    assert found.message in {"is nested too deeply", "is an array, must be of type string"}
 
 
 def test_violations_come_in_document_order() -> None:

@@ -1,5 +1,6 @@
 """Tar archives, read from front to back."""
 
+import os
 import tarfile
 from collections.abc import Iterator
 from typing import Any, Self, cast
@@ -102,7 +103,8 @@ def _members(source: Source, tar: tarfile.TarFile, forward: _Forward) -> Iterato
 
 
 def _member(source: Source, tar: tarfile.TarFile, forward: _Forward, info: tarfile.TarInfo) -> Iterator[Read]:
-    name, offset = uri_of(info.name), info.offset
+    # Names in archives are UTF-8 whatever the system takes for the encoding of names.
+    name, offset = uri_of(os.fsdecode(info.name.encode("utf-8", "surrogateescape"))), info.offset
     if info.isdir():
         return
     judged = passed(source, name, offset)

@@ -40,7 +40,7 @@ def plant(place: Path) -> None:
     lines = [record(id="first"), strange, record(id="first"), record(id="last", text="other")]
     packed = [json.dumps(one).encode() for one in lines]
     (place / "one.json").write_text(json.dumps(broken, indent=2), encoding="utf-8")
-    (place / ODD).write_text(json.dumps(odd), encoding="utf-8")
+    (place / os.fsdecode(ODD.encode())).write_text(json.dumps(odd), encoding="utf-8")
     (place / "more").mkdir()
     (place / "more" / "lines.jsonl.gz").write_bytes(gzip.compress(b"\n".join([*packed[:2], b"{oops", *packed[2:]])))
 
