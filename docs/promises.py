@@ -1,4 +1,4 @@
-"""`python -m docs.promises`: run the tests that the tables of `docs/reliability.md` name, and write down how they ended.
+"""`python -m docs.promises`: run the tests that `docs/reliability.md` names, and write down how they ended.
 
 Only tests whose number of cases has changed are run; with `--all` every one.
 """
@@ -9,8 +9,9 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 
+from docs.examples import ROOT
 from docs.generate import filled
-from docs.proven import RESULTS, ROOT, bare, cases, named, pytest, results, stale
+from docs.proven import RESULTS, bare, cases, named, pytest, results, stale
 
 _ENDED = re.compile(r"(?P<node>tests/\S+?::.+) (?P<how>PASSED|FAILED|ERROR|SKIPPED|XFAIL)\b")
 _WORDS = {"PASSED": "passed", "SKIPPED": "skipped"}

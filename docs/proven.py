@@ -80,7 +80,7 @@ def _frozen(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def named() -> list[str]:
     """Return every test that a promise or a limit names and that is counted, each once."""
-    rows = [*promises(), *limits()]
+    rows: list[Promise | Limit] = [*promises(), *limits()]
     return list(dict.fromkeys(test for row in rows for test in row.tests))
 
 
@@ -172,6 +172,7 @@ def value(where: str) -> Any:
 
 
 def shown(number: float, unit: str) -> str:
+    """Return a number as it is read: bytes in the largest unit that leaves no rest."""
     if unit != "bytes":
         return f"{number:,} {unit}".rstrip() if isinstance(number, int) else f"{number:g} {unit}".rstrip()
     for name in ("bytes", "KiB", "MiB"):

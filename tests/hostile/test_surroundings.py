@@ -24,7 +24,9 @@ SURROUNDINGS: dict[str, tuple[str, Mapping[str, str | None]]] = {
 }
 
 
-def cleaned(source: Path, out: Path, before: str = "", values: Mapping[str, str | None] | None = None) -> dict[str, str]:
+def cleaned(
+    source: Path, out: Path, before: str = "", values: Mapping[str, str | None] | None = None
+) -> dict[str, str]:
     """Clean a folder in a shell of its own and return a hash of each file that it wrote."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **(values or {})}
     python = f'exec "{sys.executable}" -c "from cleaner.cli import main; main()" "$@"'
@@ -40,7 +42,9 @@ def cleaned(source: Path, out: Path, before: str = "", values: Mapping[str, str 
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    page = f"<html><head><title>Brücke</title></head><body><article><h1>Vote</h1><p>{TEXT * 3}</p></article></body></html>"
+    page = (
+        f"<html><head><title>Brücke</title></head><body><article><h1>Vote</h1><p>{TEXT * 3}</p></article></body></html>"
+    )
     texts = {f"text-{number}.txt": TEXT * number for number in range(1, 9)}
     return plant(
         tmp_path_factory.mktemp("around") / "in",

@@ -12,7 +12,9 @@ _CHANGES = frozenset(
     {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "os.symlink", "os.truncate", "os.chmod", "os.utime"}
 )
 _BELOW = frozenset({"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "os.symlink"})
-_ASKS = frozenset({"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.sendto"})
+_ASKS = frozenset(
+    {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.sendto"}
+)
 
 
 def _watch(log: str) -> None:
@@ -43,8 +45,8 @@ def _watch(log: str) -> None:
     def wrote(path: object, folder: int = -1) -> None:
         # A number is a file that is open already.
         if isinstance(path, str | bytes | os.PathLike):
-            begin = os.getcwd() if folder < 0 else os.readlink(f"/proc/self/fd/{folder}")
-            note("write", os.path.normpath(os.path.join(begin, os.fsdecode(path))))
+            begin = os.getcwd() if folder < 0 else os.readlink(f"/proc/self/fd/{folder}")  # noqa: PTH109, PTH115  the system, not a path, is asked
+            note("write", os.path.normpath(os.path.join(begin, os.fsdecode(path))))  # noqa: PTH118
 
     sys.addaudithook(look)
 
