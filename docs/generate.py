@@ -27,7 +27,7 @@ from cleaner.rules import RULES
 from cleaner.schema import load
 from cleaner.settings import DEFAULTS, PREFIX
 from cleaner.writers import FORMATS
-from docs import conf, man, meanings
+from docs import conf, man, meanings, proven
 from docs.examples import ROOT, rerun
 
 MEASURED = frozenset({"quality", "worst"})
@@ -264,6 +264,16 @@ def marks() -> str:
     )
 
 
+def promises() -> str:
+    """Return the table of promises, each with the tests that prove it."""
+    return table(("", "What we promise", "What proves it", "Cases", "Result"), proven.promise_rows())
+
+
+def limits() -> str:
+    """Return the table of limits: defaults from the code, and what becomes of a document that meets one."""
+    return table(("Limit", "Default", "Set by", "When it bites", "What shows it"), proven.limit_rows())
+
+
 def rooms() -> str:
     """Return the table of rooms, lowest level first, each with the first sentence of its docstring."""
     levels = _levels()
@@ -315,6 +325,8 @@ PARTS: Mapping[str, Callable[[], str]] = MappingProxyType(
         "checks": checks,
         "commands": commands,
         "settings": settings,
+        "promises": promises,
+        "limits": limits,
         "rooms": rooms,
         "features": features,
         "marks": marks,

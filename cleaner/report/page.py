@@ -15,6 +15,7 @@ from cleaner.report.figures import figures
 from cleaner.report.gather import Gathered
 from cleaner.report.totals import Totals
 from cleaner.rules import RULES
+from cleaner.terminal import safe_json, safe_text
 from cleaner.version import __version__
 
 _SCRIPTS: Final = ("elements.js", "filters.js", "list.js", "document.js", "start.js")
@@ -34,11 +35,17 @@ def render(found: Gathered) -> str:
 
     style, script = _asset("report.css"), "\n".join(_asset(name) for name in _SCRIPTS)
     environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        # The page may be printed, too. What is safe already is no plain `str`.
+        finalize=lambda value: safe_text(value, lines=True) if type(value) is str else value,
     )
     environment.filters["number"] = lambda value: f"{value:,}"
     environment.filters["short"] = _short
-    environment.filters["breakable"] = lambda name: Markup("<wbr>").join(_PIECE.findall(name))
+    environment.filters["breakable"] = lambda name: Markup("<wbr>").join(_PIECE.findall(safe_text(name)))
     return environment.from_string(_asset("report.html")).render(
         style=style,
         script=script,
@@ -76,9 +83,9 @@ def _hash(text: str) -> str:
 
 
 def _embedded(value: Any) -> str:
-    """Return JSON that cannot end the element that it stands in, whatever its texts hold."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    for character in "<>&\u2028\u2029":
+    """Return JSON that cannot end the element that it stands in and that no terminal obeys, whatever its texts hold."""
+    text = safe_json(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    for character in "<>&":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return text
 

@@ -21,6 +21,7 @@ NO_SITE = "(not known)"
 
 _CLUSTERS = 5_000
 _EXCERPT = 160
+_VERSION = 80
 
 
 @dataclass(slots=True)
@@ -110,7 +111,8 @@ def _add_document(totals: Totals, record: Record, by_action: list[int]) -> None:
     totals.languages.add(record["language"] or NO_SITE, [1])
     source, made_by = record["source"], record["cleaner"]
     totals.encodings.add(f"{source['encoding']} ({source['encoding_from']})", [1])
-    totals.made_by.add(f"{made_by['version']}\n{made_by['model'] or ''}", [1])
+    # A name is cut where it is too long; the model must not be lost by that.
+    totals.made_by.add(f"{made_by['version'][:_VERSION]}\n{made_by['model'] or ''}", [1])
     for flag in record["flags"]:
         totals.flags.add(flag, [1])
     totals.flagged += bool(record["flags"])

@@ -9,7 +9,8 @@ RESERVED = frozenset({"rejects.jsonl", ".cleaner"})
 
 _LONGEST = 255
 _HASH = 16
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f%\\\\\ud800-\udfff]")
+# Overrides of direction let a name show as another one; what only joins letters stays.
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f%\\\\\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def output_name(uri: str, suffix: str) -> PurePosixPath:
@@ -20,8 +21,8 @@ def output_name(uri: str, suffix: str) -> PurePosixPath:
         suffix: What the file's name ends with, e.g. `.json`.
 
     Returns:
-        A relative path without `.` or `..`. Control characters, `%` and backslashes stand percent-encoded, a name
-        of more than 255 bytes is cut and carries a hash; different uris give different paths.
+        A relative path without `.` or `..`. Control characters, overrides of direction, `%` and backslashes stand
+        percent-encoded, a name of more than 255 bytes is cut and carries a hash; different uris give different paths.
     """
     *folders, last = uri.split("/")
     parts = [_part(folder, "") for folder in folders] + [_part(last, suffix)]

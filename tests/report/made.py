@@ -6,49 +6,15 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from tests.hostile.payloads import payloads
+
 CASES = Path(__file__).parents[1] / "cases"
 CLEANED = Path(__file__).parents[2] / "cleaned"
 SEEDS = Path(__file__).parents[2] / "seeds"
 
 RECORD: dict[str, Any] = json.loads((CASES / "record.json").read_text(encoding="utf-8"))
 
-INJECTIONS = (
-    "<script>hit()</script>",
-    "</script><script>hit()</script>",
-    "</SCRIPT ><svg/onload=hit()>",
-    "<!--<script>",
-    "--><script>hit()</script>",
-    "<img src=x onerror=hit()>",
-    '"><img src=x onerror=hit()>',
-    "'><img src=x onerror=hit()>",
-    '" onmouseover="hit()" x="',
-    "' onfocus='hit()' autofocus x='",
-    "<svg onload=hit()>",
-    "<svg><script>hit()</script></svg>",
-    "<svg><style><img src=x onerror=hit()></style></svg>",
-    "<math><mtext></form><form><mglyph><style></math><img src onerror=hit()>",
-    "<iframe srcdoc='<script>parent.hit()</script>'></iframe>",
-    "<iframe src=javascript:hit()></iframe>",
-    "<object data=javascript:hit()>",
-    "<embed src=javascript:hit()>",
-    "<a href=javascript:hit()>x</a>",
-    "<details open ontoggle=hit()>",
-    "<body onload=hit()>",
-    "<input autofocus onfocus=hit()>",
-    "<video><source onerror=hit()></video>",
-    "<meta http-equiv=refresh content='0;url=https://example.org/'>",
-    "<base href=https://example.org/>",
-    "<link rel=stylesheet href=https://example.org/x.css>",
-    "<style>@import 'https://example.org/x.css';</style>",
-    "<form action=https://example.org/><button>x</button></form>",
-    "</title></style></textarea></noscript><script>hit()</script>",
-    "{{ 7 * 7 }}{% raw %}{{ config }}<template><script>hit()</script></template>",
-    "javascript:hit()",
-    "data:text/html,<script>hit()</script>",
-    "\u2028hit()\u2029//\u0000",
-    "${hit()}`;hit();//",
-    "\\u003cscript\\u003ehit()\\u003c/script\\u003e",
-)
+INJECTIONS = payloads("html")
 """Texts that would call `hit`, load something or break out of where they stand, if anything took them for more."""
 
 
