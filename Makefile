@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test install lint types check samples bench-quality bench-speed bench-compare bench-growth bench-dedup bench-scale faults worst train learning-curve docs site clean
+.PHONY: help demo test install lint types check samples bench-quality bench-speed bench-compare bench-growth bench-dedup bench-scale faults fuzz worst train learning-curve docs site clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-15s %s\n", $$1, $$2}'
@@ -73,6 +73,16 @@ bench-scale: $(VENV)/.installed-dev ## Memory, overhead and speed of long runs
 
 faults: $(VENV)/.installed-test ## Kill runs at every write, and plant every fault; needs strace
 	FAULTS=all $(BIN)/python -m pytest tests/faults
+
+$(VENV)/.installed-fuzz: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[fuzz]'
+	touch $@
+
+FUZZ_SECONDS ?= 600
+
+fuzz: $(VENV)/.installed-fuzz ## Search for input that breaks a stage, FUZZ_SECONDS for each
+	$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS) $(TARGETS)
 
 bench-dedup: $(VENV)/.installed-dev ## CPU time and memory of the search for copies across documents
 	$(BIN)/python -m benchmarks.dedup
