@@ -1,14 +1,17 @@
 """Search for bytes that break a target, for some time each: `python -m tests.fuzz [--seconds N] [TARGET ...]`.
 
-What breaks one is kept below `build/fuzz/found/` and printed. A line in `tests/cases/fuzz.jsonl` makes it a test.
+What breaks one is kept in `build/fuzz/found/`, and what was raised in the target's log. A line in
+`tests/cases/fuzz.jsonl` makes it a test.
 """
 
 import argparse
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 from tests.fuzz.seeds import SEEDS
+from tests.fuzz.words import dictionary
 
 _FOLDER = Path("build/fuzz")
 _SLOW = 20
@@ -20,7 +23,7 @@ _LONGEST = 1 << 15
 
 
 def main() -> int:
-    """Search target by target; return 1 where something was found."""
+    """Search target by target; return 1 where one is broken."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description="Search for bytes that break a target.")
     parser.add_argument("--seconds", type=int, default=600, help="for each target (default: 600)")
     parser.add_argument("targets", nargs="*", metavar="TARGET", help=f"one of {', '.join(SEEDS)} (default: all)")
@@ -29,8 +32,7 @@ def main() -> int:
     if unknown:
         parser.error(f"unknown target: {', '.join(sorted(unknown))}")
     broken = [name for name in given.targets or SEEDS if not _search(name, given.seconds)]
-    kept = sorted((_FOLDER / "found").glob("*"))
-    sys.stdout.write(f"broken: {', '.join(broken) or 'none'}; found and kept: {len(kept)}\n")
+    sys.stdout.write(f"broken: {', '.join(broken) or 'none'}\n")
     return 1 if broken else 0
 
 
@@ -41,21 +43,27 @@ def _search(name: str, seconds: int) -> bool:
         folder.mkdir(parents=True, exist_ok=True)
     for number, seed in enumerate(SEEDS[name]()):
         (corpus / f"seed-{number}").write_bytes(seed)
+    words = _FOLDER / f"{name}.dict"
+    words.write_text(dictionary(name), encoding="ascii")
     options = [
+        f"-dict={words}",
         f"-max_total_time={seconds}",
         f"-artifact_prefix={found}/{name}-",
         f"-timeout={_SLOW}",
         f"-rss_limit_mb={_MEMORY}",
         f"-max_len={_LONGEST}",
         "-print_final_stats=1",
-        "-verbosity=1",
     ]
-    sys.stdout.write(f"== {name}\n")
-    sys.stdout.flush()
-    return (
-        subprocess.run([sys.executable, "-m", "tests.fuzz.one", name, *options, str(corpus)], check=False).returncode
-        == 0
+    log = _FOLDER / f"{name}.log"
+    with log.open("wb") as stream:
+        command = [sys.executable, "-m", "tests.fuzz.one", name, *options, str(corpus)]
+        code = subprocess.run(command, stdout=stream, stderr=subprocess.STDOUT, check=False).returncode
+    runs = re.findall(r"number_of_executed_units: (\d+)", log.read_text(encoding="utf-8", errors="replace"))
+    sys.stdout.write(
+        f"{name}: {'nothing' if code == 0 else 'BROKEN'} after {runs[-1] if runs else '?'} inputs: {log}\n"
     )
+    sys.stdout.flush()
+    return code == 0
 
 
 if __name__ == "__main__":

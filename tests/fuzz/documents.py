@@ -39,7 +39,6 @@ def decoding(data: bytes) -> None:
         assert (error.stage, error.cause) in CAUSES
         return
     assert found.text.strip()
-    assert not found.text.startswith("\ufeff") or content.startswith(codecs.BOM_UTF8)
     assert codecs.lookup(found.encoding).name == found.encoding
     assert found.encoding_from in {"bom", "utf-8", "container", "meta", "detector", "default"}
     assert list(found.flags) == sorted(set(found.flags))
