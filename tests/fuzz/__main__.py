@@ -44,7 +44,8 @@ def _search(name: str, seconds: int) -> bool:
     for number, seed in enumerate(SEEDS[name]()):
         (corpus / f"seed-{number}").write_bytes(seed)
     words = _FOLDER / f"{name}.dict"
-    words.write_text(dictionary(name), encoding="ascii")
+    # Without a line libFuzzer takes the file for none.
+    words.write_text("# words\n" + dictionary(name), encoding="ascii")
     options = [
         f"-dict={words}",
         f"-max_total_time={seconds}",

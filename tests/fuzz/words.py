@@ -24,7 +24,8 @@ _HTML = (
         " datetime='",
     ),
     *(
-        '<script type="application/ld+json">{"@type":"NewsArticle","articleBody":"',
+        '<script type="application/ld+json">',
+        '{"@type":"NewsArticle","articleBody":"',
         '<meta property="og:title" content="',
     ),
 )
@@ -95,6 +96,6 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 
 
 def dictionary(target: str) -> str:
-    """Return the words of a target as libFuzzer reads them."""
+    """Return the words of a target as libFuzzer reads them; it takes none of more than 64 bytes."""
     escaped = ("".join(f"\\x{byte:02x}" for byte in word.encode()) for word in WORDS.get(target, ()))
     return "".join(f'"{word}"\n' for word in escaped)
