@@ -13,11 +13,13 @@ from tests.fuzz.targets import TARGETS
 CASES: list[dict[str, Any]] = [
     orjson.loads(line) for line in (Path(__file__).parent / "cases/fuzz.jsonl").read_bytes().splitlines()
 ]
-"""Each names its target and what was wrong; its bytes stand there as `text` or in base 64."""
+"""Each names its target and what was wrong; its bytes stand there in base 64, or as pieces of text, how often each."""
 
 
 def content(case: dict[str, Any]) -> bytes:
-    return case["text"].encode() if "text" in case else base64.b64decode(case["base64"])
+    if "base64" in case:
+        return base64.b64decode(case["base64"])
+    return "".join(piece * times for piece, times in case["pieces"]).encode()
 
 
 def test_every_target_has_seeds_that_hold() -> None:
