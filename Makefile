@@ -6,7 +6,7 @@ TOOLS ?= .venv-tools
 LOCK = $(TOOLS)/bin/uv pip compile --quiet --generate-hashes --no-annotate --python-version 3.11 --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test install lint types check samples bench-quality bench-speed bench-compare bench-growth bench-dedup bench-scale soak faults portability lock audit sbom worst train learning-curve docs site clean
+.PHONY: help demo test install lint types check samples bench-quality bench-speed bench-compare bench-growth bench-dedup bench-scale soak faults fuzz portability lock audit sbom worst train learning-curve docs site clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-15s %s\n", $$1, $$2}'
@@ -99,6 +99,16 @@ audit: $(TOOLS)/.installed ## Published flaws of what the locks name; says so wh
 sbom: $(TOOLS)/.installed $(VENV)/.installed-core ## build/sbom.json: what is installed, as CycloneDX
 	mkdir -p build
 	$(TOOLS)/bin/cyclonedx-py environment $(BIN)/python --pyproject pyproject.toml --output-reproducible -o build/sbom.json
+
+$(VENV)/.installed-fuzz: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[fuzz]'
+	touch $@
+
+FUZZ_SECONDS ?= 600
+
+fuzz: $(VENV)/.installed-fuzz ## Search for input that breaks a stage, FUZZ_SECONDS for each
+	$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS) $(TARGETS)
 
 bench-dedup: $(VENV)/.installed-dev ## CPU time and memory of the search for copies across documents
 	$(BIN)/python -m benchmarks.dedup

@@ -88,7 +88,11 @@ def read_corrections(path: Path) -> list[Correction]:
     found = {}
     for number, line in enumerate(content.split(b"\n"), 1):
         if line.strip():
-            one = _parsed(line, f"{uri_of(str(path))}:{number}")
+            where = f"{uri_of(str(path))}:{number}"
+            try:
+                one = _parsed(line, where)
+            except RecursionError:
+                raise InputError(f"{where} is nested too deeply") from None
             found[one.sha256, one.id, one.block] = one
     if not found:
         raise InputError(f"no corrections in {uri_of(str(path))}")

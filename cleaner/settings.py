@@ -177,6 +177,8 @@ def _table(path: Path) -> Mapping[str, Any] | None:
     """Return the settings in a file; `None` for a project's file without any."""
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
+        # A message could not say a number that Python refuses to write, nor a fingerprint take it.
+        repr(content)
     except OSError as error:
         raise SettingsError(f"cannot read {path}: {error.strerror}") from None
     except ValueError as error:
@@ -192,8 +194,9 @@ def _table(path: Path) -> Mapping[str, Any] | None:
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
     for key, value in table.items():
-        if isinstance(value, dict):
-            yield from _flat(value, f"{prefix}{key}.")
+        # No group is within another: what lies deeper is no setting, however deep.
+        if isinstance(value, dict) and not prefix:
+            yield from _flat(value, f"{key}.")
         else:
             yield prefix + key, value
 

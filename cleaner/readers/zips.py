@@ -64,7 +64,8 @@ def _stated(file: BinaryIO, size: int) -> int:
 
 def _member(source: Source, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[Read]:
     name = info.filename.encode("utf-8", "backslashreplace").decode()
-    if info.is_dir():
+    # `ZipInfo.is_dir` of Python 3.11 fails at an entry without a name.
+    if name.endswith("/"):
         return
     judged = passed(source, name, info.header_offset)
     if judged is not None:

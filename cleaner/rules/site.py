@@ -61,7 +61,9 @@ def site_rules(text: str, name: str = "rules") -> tuple[SiteRule, ...]:
     """
     try:
         content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        # A message could not say a number that Python refuses to write.
+        repr(content)
+    except ValueError as error:
         raise RulesError(f"{name} is not TOML: {error}") from error
     except RecursionError:
         raise RulesError(f"{name}: {_DEEP}") from None

@@ -247,6 +247,8 @@ def parse(toml: str, name: str, language: str) -> tuple[Entry, ...]:
         families = tomllib.loads(toml)
     except tomllib.TOMLDecodeError as error:
         raise ValueError(f"{name}: {error}") from error
+    except RecursionError:
+        raise ValueError(f"{name}: is nested too deeply") from None
     entries: list[Entry] = []
     for family, rows in families.items():
         if family not in FAMILIES:
