@@ -107,7 +107,7 @@ $(VENV)/.installed-fuzz: pyproject.toml
 
 FUZZ_SECONDS ?= 600
 
-fuzz: $(VENV)/.installed-fuzz ## Search for input that breaks a stage, FUZZ_SECONDS for each
+fuzz: $(VENV)/.installed-fuzz ## Search for input that breaks a stage: FUZZ_SECONDS for each, or for those in TARGETS
 	$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS) $(TARGETS)
 
 bench-dedup: $(VENV)/.installed-dev ## CPU time and memory of the search for copies across documents

@@ -9,6 +9,7 @@ import pytest
 
 from tests.fuzz.seeds import SEEDS
 from tests.fuzz.targets import TARGETS
+from tests.fuzz.words import WORDS
 
 CASES: list[dict[str, Any]] = [
     orjson.loads(line) for line in (Path(__file__).parent / "cases/fuzz.jsonl").read_bytes().splitlines()
@@ -22,8 +23,13 @@ def content(case: dict[str, Any]) -> bytes:
     return "".join(piece * times for piece, times in case["pieces"]).encode()
 
 
-def test_every_target_has_seeds_that_hold() -> None:
+def test_every_target_has_seeds() -> None:
     assert set(TARGETS) == set(SEEDS)
+
+
+def test_every_word_is_one_that_the_search_takes() -> None:
+    assert set(WORDS) <= set(TARGETS)
+    assert all(0 < len(word.encode()) <= 64 for words in WORDS.values() for word in words)
 
 
 @pytest.mark.parametrize("name", TARGETS)

@@ -67,13 +67,15 @@ def _member(source: Source, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> 
     # `ZipInfo.is_dir` of Python 3.11 fails at an entry without a name.
     if name.endswith("/"):
         return
-    judged = passed(source, name, info.header_offset)
+    # A damaged directory puts files before the archive.
+    offset = info.header_offset if info.header_offset >= 0 else None
+    judged = passed(source, name, offset)
     if judged is not None:
         yield judged
     elif info.external_attr >> 28 == 0xA:
-        yield reject(source, "not_a_file", "this is a link", name, info.header_offset)
+        yield reject(source, "not_a_file", "this is a link", name, offset)
     elif info.flag_bits & _ENCRYPTED:
-        yield reject(source, "encrypted", "the file is encrypted", name, info.header_offset)
+        yield reject(source, "encrypted", "the file is encrypted", name, offset)
     else:
         yield from source.inner(Member(name, _pieces(source, archive, info), info.file_size))
 
