@@ -71,7 +71,7 @@ def killed_at(number: int) -> Iterator[None]:
 
         return change
 
-    with mock.patch.multiple(os, **{name: dying(getattr(os, name)) for name in CHANGES}):
+    with mock.patch.dict(vars(os), {name: dying(getattr(os, name)) for name in CHANGES}):
         yield
 
 
