@@ -17,14 +17,9 @@ $(VENV)/.installed-core: pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
 	touch $@
 
-$(VENV)/.installed-dev: pyproject.toml
+$(VENV)/.installed-dev $(VENV)/.installed-test $(VENV)/.installed-fuzz: $(VENV)/.installed-%: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
-	touch $@
-
-$(VENV)/.installed-test: pyproject.toml
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[$*]'
 	touch $@
 
 # Another Python has other libraries to compare with: `make bench-speed VENV=.venv312 PYTHON=python3.12`.
@@ -99,11 +94,6 @@ audit: $(TOOLS)/.installed ## Published flaws of what the locks name; says so wh
 sbom: $(TOOLS)/.installed $(VENV)/.installed-core ## build/sbom.json: what is installed, as CycloneDX
 	mkdir -p build
 	$(TOOLS)/bin/cyclonedx-py environment $(BIN)/python --pyproject pyproject.toml --output-reproducible -o build/sbom.json
-
-$(VENV)/.installed-fuzz: pyproject.toml
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[fuzz]'
-	touch $@
 
 FUZZ_SECONDS ?= 600
 

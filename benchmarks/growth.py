@@ -12,7 +12,6 @@ its input does, 2 where it grows with the square. The exit status is 1 where one
 """
 
 import argparse
-import ctypes
 import math
 import subprocess
 import sys
@@ -26,7 +25,8 @@ from pathlib import Path
 from benchmarks.dated import RESULTS, today
 from benchmarks.growth_made import SHAPES, page, page_of_blocks, repeats, text
 from benchmarks.growth_plot import Line, Panel, drawing
-from benchmarks.scale import RUN, SUBREAPER, generate, measure
+from benchmarks.processes import adopt
+from benchmarks.scale import RUN, generate, measure
 from benchmarks.speed_results import keep, shown
 from benchmarks.tables import Table
 
@@ -208,8 +208,7 @@ def main() -> int:
     options = parser.parse_args()
     if unknown := [one for one in options.wanted if one not in _UNITS]:
         parser.error(f"no measurement: {', '.join(unknown)}; there are {', '.join(_UNITS)}")
-    # Workers whose parent is gone become children of this process, so that their time is counted.
-    ctypes.CDLL(None).prctl(SUBREAPER, 1, 0, 0, 0)
+    adopt()
     # Runs first: of processes that have ended, the system tells the memory of the largest alone.
     wanted = sorted(options.wanted or _UNITS, key="documents".__ne__)
     found = {name: measured(name, options.documents) for name in wanted}

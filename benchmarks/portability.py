@@ -10,7 +10,6 @@ processes. How a block is judged hangs on none of this; the samples, which are a
 """
 
 import argparse
-import resource
 import shutil
 import subprocess
 import sys
@@ -20,6 +19,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from os import environ
 from pathlib import Path
+
+from benchmarks.processes import children_cpu
 
 ROOT = Path(__file__).resolve().parents[1]
 QUICK = ROOT / "tests" / "quick.txt"
@@ -79,12 +80,10 @@ def run(python: str, setting: Setting, tests: Sequence[str]) -> subprocess.Compl
 
 def row(name: str, python: str, setting: Setting, tests: Sequence[str]) -> bool:
     """Run tests, print a row of the table, and below it what failed; say whether all passed."""
-    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    before, began = children_cpu(), time.monotonic()
     done = run(python, setting, tests)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     last = done.stdout.rstrip().rpartition("\n")[2].strip("= ")
-    print(f"{name:12} {cpu:6.0f} s of CPU {time.monotonic() - began:6.0f} s  {last}", flush=True)
+    print(f"{name:12} {children_cpu() - before:6.0f} s of CPU {time.monotonic() - began:6.0f} s  {last}", flush=True)
     if done.returncode:
         print(done.stdout, flush=True)
     return done.returncode == 0

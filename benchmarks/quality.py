@@ -1,7 +1,6 @@
 """`python -m benchmarks.quality`: how well pages are cleaned, beside other tools, as tables."""
 
 import argparse
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -12,7 +11,7 @@ from typing import Any
 import orjson
 
 from benchmarks.data import Gold, folder, golds
-from benchmarks.dated import save, today
+from benchmarks.dated import commit_of, keep, origin
 from benchmarks.groups import language_tables
 from benchmarks.runs import Answers, Request, answers
 from benchmarks.systems import versions
@@ -31,7 +30,6 @@ from benchmarks.tables import (
     word_tables,
 )
 
-_ROOT = Path(__file__).resolve().parents[1]
 _TEXT = ("cleaner-text", "nothing-text", "words5-text", "c4-lines-text")
 
 
@@ -165,38 +163,18 @@ def _pages(evidence: Evidence) -> dict[str, dict[str, float]]:
 
 def _record(run: Run, tables: list[Table]) -> dict[str, Any]:
     return {
-        "date": today(),
-        "commit": git("rev-parse", "--short=12", "HEAD"),
-        "changed": bool(git("status", "--porcelain", "--", "cleaner", "benchmarks/*.py")),
-        "python": sys.version.split()[0],
+        **origin(),
         "versions": versions(),
         "sample": run.sample,
         "tables": [asdict(table) for table in tables],
     }
 
 
-def git(*arguments: str) -> str | None:
-    """Return what git says of this checkout, `None` where it says nothing or is not there."""
-    try:
-        done = subprocess.run(  # noqa: S603  (fixed words only)
-            ["git", *arguments],  # noqa: S607
-            cwd=_ROOT,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return done.stdout.strip() or None
-
-
 def _save(record: dict[str, Any], text: str) -> None:
     libraries = ", ".join(f"{name} {number}" for name, number in record["versions"].items())
     pages = "all pages" if record["sample"] is None else f"{record['sample']} pages of each table"
-    state = " with uncommitted changes" if record["changed"] else ""
-    head = f"Commit {record['commit']}{state}; {pages}; Python {record['python']}; "
-    page = save("quality", "Quality", f"{head}{libraries}.\n\n{text}")
-    page.with_suffix(".json").write_bytes(orjson.dumps(record, option=orjson.OPT_INDENT_2) + b"\n")
+    head = f"{commit_of(record)}; {pages}; Python {record['python']}; {libraries}."
+    keep("quality", "Quality", f"{head}\n\n{text}", record)
 
 
 if __name__ == "__main__":

@@ -12,10 +12,8 @@ processes that it starts are counted with it.
 """
 
 import argparse
-import ctypes
 import gzip
 import os
-import platform
 import random
 import resource
 import subprocess
@@ -28,13 +26,13 @@ from pathlib import Path
 
 import orjson
 
-from benchmarks.dated import RESULTS, today
+from benchmarks.dated import RESULTS, git, machine, today
+from benchmarks.processes import adopt, children_cpu
 
 _LINES = 5_000  # documents in a file
 _FLAT = 1.2
 _OVERHEAD = 1.1
 _SPEEDUP = 1.8
-SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of Linux
 
 _WORDS = (
     "council bridge river market tower evening vote delay engineer pier harbour ferry winter school library budget "
@@ -75,7 +73,7 @@ def generate(folder: Path, documents: int, sentences: int) -> None:
 
 def measure(*arguments: str) -> Measured:
     """Run Python in a process of its own, wait for everything that it starts, and return what it took."""
-    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    before, began = children_cpu(), time.monotonic()
     # The memory of the process itself is what it says of itself; the largest of all is what the system says.
     done = subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.PIPE)  # noqa: S603
     wall = time.monotonic() - began
@@ -84,9 +82,8 @@ def measure(*arguments: str) -> Measured:
             os.wait()
         except ChildProcessError:
             break
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Measured(cpu, wall, int(done.stdout.split()[-1]), after.ru_maxrss * 1024)
+    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    return Measured(children_cpu() - before, wall, int(done.stdout.split()[-1]), largest)
 
 
 RUN = """
@@ -181,8 +178,7 @@ def main() -> int:
     options = parser.parse_args()
     if unknown := [one for one in options.wanted if one not in _COMMANDS and not one.isdigit()]:
         parser.error(f"no measurement: {', '.join(unknown)}; there are {', '.join(_COMMANDS)}")
-    # Workers whose parent is gone become children of this process, so that their time is counted.
-    ctypes.CDLL(None).prctl(SUBREAPER, 1, 0, 0, 0)
+    adopt()
     sizes = [int(one) for one in options.wanted if one.isdigit()]
     good = True
     for name in [one for one in options.wanted if one in _COMMANDS] or list(_COMMANDS):
@@ -214,15 +210,8 @@ def _title(place: Path) -> str:
 
 
 def _made_by(name: str) -> str:
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"],  # noqa: S607  whichever git there is
-        check=False, capture_output=True, text=True,
-    ).stdout.strip()  # fmt: skip
-    busy = f"load {os.getloadavg()[0]:.1f}"
-    return (
-        f"`python -m benchmarks.scale {name}`, commit {commit}, Python {platform.python_version()}, "
-        f"{os.cpu_count()} cores, {busy} at the end."
-    )
+    commit = git("rev-parse", "--short", "HEAD") or "unknown"
+    return f"`python -m benchmarks.scale {name}`, commit {commit}, {machine()}."
 
 
 if __name__ == "__main__":

@@ -16,7 +16,6 @@ import argparse
 import gzip
 import json
 import os
-import platform
 import random
 import signal
 import subprocess
@@ -30,7 +29,7 @@ from statistics import linear_regression
 
 import orjson
 
-from benchmarks.dated import save
+from benchmarks.dated import machine, save
 from benchmarks.processes import Tree, in_group, tree
 from benchmarks.scale import story
 
@@ -244,10 +243,7 @@ def main() -> int:
 
 def _made_by(options: argparse.Namespace, documents: int) -> str:
     asked = f"--documents {options.documents} --minutes {options.minutes:g} --kill-every {options.kill_every:g}"
-    return (
-        f"`python -m benchmarks.soak {asked} --seed {options.seed}`, {documents} documents, "
-        f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end."
-    )
+    return f"`python -m benchmarks.soak {asked} --seed {options.seed}`, {documents} documents, {machine()}."
 
 
 if __name__ == "__main__":

@@ -1,13 +1,10 @@
 """Tables of a measurement of speed, printed and kept: the page to read, and the same as JSON to compare with."""
 
-import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
-import orjson
-
-from benchmarks.dated import RESULTS, save, today
-from benchmarks.quality import git
+from benchmarks import dated
+from benchmarks.dated import commit_of, origin
 from benchmarks.tables import Table, markdown
 
 
@@ -26,18 +23,7 @@ def keep(name: str, head: str, notes: str, tables: Sequence[Table], versions: Ma
         tables: What came out.
         versions: Of the libraries that decide the numbers.
     """
-    commit = git("rev-parse", "--short=12", "HEAD")
-    changed = bool(git("status", "--porcelain", "--", "cleaner", "benchmarks/*.py"))
-    state = " with uncommitted changes" if changed else ""
+    record = {**origin(), "versions": dict(versions), "tables": [asdict(table) for table in tables]}
     libraries = ", ".join(f"{package} {number}" for package, number in versions.items())
-    made = f"{notes} Commit {commit}{state}; Python {platform.python_version()}; {libraries}."
-    save(name, head, f"{made}\n\n{shown(tables)}")
-    record = {
-        "date": today(),
-        "commit": commit,
-        "changed": changed,
-        "python": platform.python_version(),
-        "versions": dict(versions),
-        "tables": [asdict(table) for table in tables],
-    }
-    (RESULTS / f"{today()}-{name}.json").write_bytes(orjson.dumps(record, option=orjson.OPT_INDENT_2) + b"\n")
+    made = f"{notes} {commit_of(record)}; Python {record['python']}; {libraries}."
+    dated.keep(name, head, f"{made}\n\n{shown(tables)}", record)

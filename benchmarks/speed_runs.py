@@ -6,7 +6,6 @@ the folder and writes lines. Two workers are measured on the clock, so nothing e
 """
 
 import argparse
-import ctypes
 import gzip
 import sys
 import tempfile
@@ -18,7 +17,8 @@ import orjson
 from trafilatura.utils import decode_file
 
 from benchmarks.data import Page, absent
-from benchmarks.scale import LOOP, RUN, SUBREAPER, Measured, generate, measure
+from benchmarks.processes import adopt
+from benchmarks.scale import LOOP, RUN, Measured, generate, measure
 from benchmarks.speed import TABLE, chosen
 from benchmarks.speed_results import keep, shown
 from benchmarks.tables import Cell, Table
@@ -124,8 +124,7 @@ def main() -> int:
     options = parser.parse_args()
     if absent():
         return 0
-    # Workers whose parent is gone become children of this process, so that their time is counted.
-    ctypes.CDLL(None).prctl(SUBREAPER, 1, 0, 0, 0)
+    adopt()
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
         tables = [

@@ -5,7 +5,6 @@ add to it.
 """
 
 import argparse
-import resource
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -13,6 +12,7 @@ from pathlib import Path
 from platform import python_version
 
 from benchmarks.dated import save
+from benchmarks.processes import children_cpu
 
 ROOT = Path(__file__).resolve().parents[1]
 BARE = ("-c", "pass")
@@ -28,10 +28,9 @@ STARTS = (
 
 def cpu(arguments: Sequence[str]) -> float:
     """Return the seconds of CPU time that Python takes with some arguments, from the process's start to its end."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    before = children_cpu()
     subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL, cwd=ROOT)  # noqa: S603  our own
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return children_cpu() - before
 
 
 def both(arguments: Sequence[str], rounds: int) -> tuple[float, float]:

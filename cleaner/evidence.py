@@ -119,14 +119,15 @@ def from_text(
         place = {block: row for row, block in enumerate(seen)}
         rows = [place[stands_for.get(i, i)] for i in range(len(features))]
         columns = tuple([column[row] for row in rows] for column in columns)
+    kept, confidence, said, scored = map(tuple, columns)
     return Evidence(
-        keep=tuple(columns[0]),
-        confidence=tuple(columns[1]),
+        keep=kept,
+        confidence=confidence,
         reason=f"model:{TEXT_MODEL}",
-        roles=tuple(columns[2]),
+        roles=said,
         model=TEXT_MODEL,
         page_confidence=round(expected(scores.keep, scores.words, threshold), 4),
-        scores=tuple(columns[3]),
+        scores=scored,
         cut=float(threshold),
     )
 

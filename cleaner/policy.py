@@ -56,7 +56,13 @@ def decide(labels: Sequence[Label], config: Config, wanted: frozenset[int] = fro
     settled = {role: _settled(role, policy, config) for role in {label.role for label in labels}}
     return tuple(
         [
-            Decision(i, settled[role] or _asked(policy, role, confidence, i in wanted), role, reason, confidence)
+            Decision(
+                i,
+                settled[role] or _action(role, confidence, policy, config, i in wanted),
+                role,
+                reason,
+                confidence,
+            )
             for i, (role, reason, confidence) in enumerate(labels)
         ]
     )
@@ -64,21 +70,19 @@ def decide(labels: Sequence[Label], config: Config, wanted: frozenset[int] = fro
 
 def _settled(role: Role, policy: Policy, config: Config) -> Action | None:
     """Return what becomes of every block of a role, `None` where that depends on the block."""
+    # A block is only ever asked whether it is at least something: what all these get, every other one gets.
+    found = {_action(role, sure, policy, config, wanted) for sure in (0.0, 1.0) for wanted in (False, True)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _action(role: Role, confidence: float, policy: Policy, config: Config, wanted: bool) -> Action:
     if role in config.keep:
         return Action.KEEP
     if role in config.drop:
         return Action.DROP
     if role in LIFTED:
-        return None if role in policy.both else Action.LIFT
-    if role in policy.keep:
-        return None if policy.least_confidence else Action.KEEP
-    return None if role is Role.OTHER and policy.doubtful else Action.DROP
-
-
-def _asked(policy: Policy, role: Role, confidence: float, wanted: bool) -> Action:
-    """Return what becomes of a block of a role that does not settle it."""
-    if role in LIFTED:
-        return Action.KEEP if wanted else Action.LIFT
+        return Action.KEEP if wanted and role in policy.both else Action.LIFT
     if role in policy.keep:
         return Action.KEEP if confidence >= policy.least_confidence else Action.DROP
-    return Action.KEEP if confidence < policy.doubtful else Action.DROP
+    doubtful = role is Role.OTHER and confidence < policy.doubtful
+    return Action.KEEP if doubtful else Action.DROP

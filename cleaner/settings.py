@@ -1,7 +1,6 @@
 """Settings from a file and the environment: which values they give, where each came from, and what they may not be."""
 
 import os
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from difflib import get_close_matches
@@ -13,6 +12,7 @@ from typing import Any
 from cleaner.config import Config
 from cleaner.meant import hint
 from cleaner.rules import RULES, RulesError, site_rules
+from cleaner.toml import loads
 
 OWN_FILE = "cleaner.toml"
 PROJECT_FILE = "pyproject.toml"
@@ -176,9 +176,7 @@ def plain(value: Any) -> Any:
 def _table(path: Path) -> Mapping[str, Any] | None:
     """Return the settings in a file; `None` for a project's file without any."""
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-        # A message could not say a number that Python refuses to write, nor a fingerprint take it.
-        repr(content)
+        content = loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise SettingsError(f"cannot read {path}: {error.strerror}") from None
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""`python -m docs.pictures`: take the screenshots of the report again, of a page made from `cleaned/` and `seeds/`.
+"""`python -m docs.pictures`: take the screenshots again: of a report of `cleaned/` and `seeds/`, and of terminals.
 
 Needs Chromium and the extra `test-browser`.
 """
@@ -9,12 +9,14 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from cleaner.report.again import clean_again
 from cleaner.report.gather import gather
 from cleaner.report.page import render
+from docs.terminals import pages
 
 ROOT = Path(__file__).resolve().parents[1]
 PLACE = ROOT / "docs" / "screenshots"
@@ -70,6 +72,15 @@ def take(browser: Any, page: Path, at: int) -> Iterator[tuple[Picture, bytes]]:
         context.close()
 
 
+def terminals(browser: Any, folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield the name of each picture of a terminal with its PNG; commands are run in the folder."""
+    shutil.copytree(ROOT / "seeds", folder / "seeds")
+    tab = browser.new_page()
+    for name, content in pages(folder):
+        tab.set_content(content)
+        yield name, tab.locator("pre").screenshot()
+
+
 def main() -> int:
     """Take all pictures; 1 where one is too large."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415  it is an extra
@@ -87,10 +98,11 @@ def main() -> int:
         page = Path(name) / "report.html"
         page.write_text(render(found), encoding="utf-8")
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        for picture, content in take(browser, page, at):
-            (PLACE / f"{picture.name}.png").write_bytes(content)
+        of_report = ((picture.name, content) for picture, content in take(browser, page, at))
+        for taken, content in chain(of_report, terminals(browser, Path(name))):
+            (PLACE / f"{taken}.png").write_bytes(content)
             good = good and len(content) <= LARGEST
-            sys.stdout.write(f"{picture.name}: {len(content)} bytes\n")
+            sys.stdout.write(f"{taken}: {len(content)} bytes\n")
         browser.close()
     return 0 if good else 1
 

@@ -80,11 +80,9 @@ def test_results_as_they_are_kept_can_be_compared(
     speed = pytest.importorskip("benchmarks.speed")
     results = pytest.importorskip("benchmarks.speed_results")
     dated = pytest.importorskip("benchmarks.dated")
-    for module in (results, dated):
-        monkeypatch.setattr(module, "RESULTS", tmp_path)
+    monkeypatch.setattr(dated, "RESULTS", tmp_path)
     for day, ours in (("2026-01-01", 1.0), ("2026-01-02", 2.0)):
-        for module in (results, dated):
-            monkeypatch.setattr(module, "today", lambda day=day: day)
+        monkeypatch.setattr(dated, "today", lambda day=day: day)
         times = {name: [(1.0, True)] for name in (speed.OURS, speed.BASE, speed.LIMIT)} | {speed.OURS: [(ours, True)]}
         results.keep("speed", "Speed", "How.", [speed.table(times, ["jusText"])], {"lxml": "6"})
     assert (tmp_path / "2026-01-02-speed.md").read_text(encoding="utf-8").startswith("# Speed, 2026-01-02\n\nHow. ")

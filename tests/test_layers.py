@@ -49,6 +49,7 @@ LEVELS: dict[str, int] = {
     "health": 9,
     "integrations": 9,
     "terminal": 0,
+    "toml": 0,
     "report": 10,
     "cli": 11,
     "__main__": 12,

@@ -17,8 +17,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.dated import save
-from benchmarks.quality import git
+from benchmarks.dated import git, save
 from cleaner.classifier.page import read_model
 from training.evaluate import choose, of_table, word_f1
 from training.examples import Examples, lexicon, load

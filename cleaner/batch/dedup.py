@@ -231,14 +231,15 @@ def _at_hand(against: Sequence[Root], folder: Path) -> tuple[Path, ...]:
     """Return indexes as files that are mapped; what lies at an address is copied into a folder of the search first."""
     places = []
     for at, one in enumerate(against):
-        place = folder / str(at) if isinstance(one, Remote) else one.absolute()
-        if isinstance(one, Remote):
-            folder.mkdir(exist_ok=True)
-            try:
-                one.fetch(place)
-            except InputError as error:
-                raise InputError(f"cannot use the index {one}: {error}") from error
-        places.append(place)
+        if not isinstance(one, Remote):
+            places.append(one.absolute())
+            continue
+        folder.mkdir(exist_ok=True)
+        places.append(folder / str(at))
+        try:
+            one.fetch(places[-1])
+        except InputError as error:
+            raise InputError(f"cannot use the index {one}: {error}") from error
     return tuple(places)
 
 

@@ -25,11 +25,10 @@ def evaluate(corrections: Sequence[Correction], paths: Sequence[str], config: Co
     Raises:
         InputError: An input is not there.
     """
-    done: set[Correction] = set()
     agreement = Agreement()
     for raw, meant in found_again(corrections, paths, config.limits):
         _compare(raw, meant, config, agreement)
-        done.update(meant)
+    done = {one for one, _ in agreement.scored}
     agreement.absent += [one for one in corrections if one not in done]
     return agreement
 

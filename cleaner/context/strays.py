@@ -65,10 +65,10 @@ def _story(features: Sequence[Features], body: list[int]) -> tuple[int, int]:
     held = [0] * (len(middle) + 1)
     for path, count in zip(paths, words, strict=True):
         held[_shared(path, middle)] += count
-    inside = 0
+    least, inside = _SHARE * sum(words), 0
     for level in range(len(middle), 0, -1):
         inside += held[level]
-        if inside >= _SHARE * sum(words):
+        if inside >= least:
             return middle[level - 1], middle[max(level - _ABOVE_STORY, 0)]
     return -1, -1
 

@@ -1,7 +1,6 @@
 """Rules of users for their own sources, from a TOML file."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -12,6 +11,7 @@ from cleaner.meant import hint
 from cleaner.model import Role
 from cleaner.rules.rule import Rule
 from cleaner.rules.vocabulary import RulesError, condition, names
+from cleaner.toml import loads
 
 PREFIX = "site/"
 """How the ids of these rules begin; the reason is `rule:site/NAME`."""
@@ -60,9 +60,7 @@ def site_rules(text: str, name: str = "rules") -> tuple[SiteRule, ...]:
         RulesError: It is not TOML, or a rule in it cannot be used.
     """
     try:
-        content = tomllib.loads(text)
-        # A message could not say a number that Python refuses to write.
-        repr(content)
+        content = loads(text)
     except ValueError as error:
         raise RulesError(f"{name} is not TOML: {error}") from error
     except RecursionError:
