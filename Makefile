@@ -124,7 +124,9 @@ $(VENV)/.installed-network: pyproject.toml
 	touch $@
 
 # With CORRECTIONS=FILE the blocks that people corrected are learned from as well; INPUTS says where their documents are.
-CORRECTED = $(if $(CORRECTIONS),--corrections $(CORRECTIONS) --documents $(INPUTS))
+# What is missing is said before anything is removed.
+CORRECTED = $(if $(CORRECTIONS),--corrections $(or $(wildcard $(CORRECTIONS)),$(error no file $(CORRECTIONS))) \
+  --documents $(or $(INPUTS),$(error CORRECTIONS needs INPUTS, the folders or files with their documents)))
 
 train: $(VENV)/.installed-network ## Train the models on the labelled pages beside the checkout
 	rm -rf .cache/text-documents.parquet .cache/examples

@@ -102,7 +102,7 @@ def main() -> int:
     )
     parser.add_argument("--folder", type=Path, default=RESULTS, help="where the results are")
     options = parser.parse_args()
-    worse = 0
+    worse = compared = 0
     for kind, paths in newest(options.folder).items():
         if len(paths) < 2:
             print(f"{kind}: only {paths[0].name}")
@@ -111,8 +111,13 @@ def main() -> int:
         found = changes(before, after)
         print(f"{kind}: {paths[0].name} (commit {before['commit']}) and {paths[1].name} (commit {after['commit']})")
         print("\n".join(lines(found, options.threshold)) or "  nothing changed")
+        compared += 1
         worse += sum(change.ratio and change.grown > options.threshold for change in found)
-    print(f"\n{worse} ratios grew by more than {options.threshold:.0%}" if worse else "\nno ratio got worse")
+    if not compared:
+        # What was not held against anything has not stayed as it was.
+        print("\nnothing to compare: no kind has two results")
+    else:
+        print(f"\n{worse or 'no'} ratios grew by more than {options.threshold:.0%}")
     return 1 if worse else 0
 
 

@@ -60,6 +60,19 @@ def test_the_two_newest_of_a_kind_are_compared(
     assert [line.split()[-3:] for line in said.splitlines() if line.startswith("  ")] == [["0.500", "0.400", "-20.0%"]]
 
 
+def test_what_was_not_compared_is_not_called_as_good(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path, "2026-01-01-speed.json", result(0.5, 0.6))
+    assert run(tmp_path, monkeypatch) == 0
+    assert (
+        capsys.readouterr().out == "speed: only 2026-01-01-speed.json\n\nnothing to compare: no kind has two results\n"
+    )
+    write(tmp_path, "2026-01-02-speed.json", result(0.54, 0.6))
+    assert run(tmp_path, monkeypatch) == 0
+    assert capsys.readouterr().out.endswith("\nno ratios grew by more than 10%\n")
+
+
 def test_results_as_they_are_kept_can_be_compared(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

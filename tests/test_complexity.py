@@ -33,8 +33,8 @@ def page(unit: str, before: str = "", behind: str = "") -> Make:
 
 
 def attributes(size: int) -> str:
-    """Return a page with one element of many attributes."""
-    return page("x", f"<p {' '.join(f'a{number}=x' for number in range(size // 8))}>", "</p>")(1)
+    """Return a page whose elements have a hundred attributes each: libxml2 compares those of one with each other."""
+    return page(f"<p {' '.join(f'a{number}=x' for number in range(100))}>x</p>")(size)
 
 
 TEXTS: dict[str, Make] = {

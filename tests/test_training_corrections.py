@@ -1,5 +1,6 @@
 """What people said of single blocks, as examples to train on."""
 
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,37 @@ def test_corrections_and_documents_go_together(arguments: list[str], capsys: pyt
     with pytest.raises(SystemExit):
         corrected.asked(arguments, None)
     assert "go together" in capsys.readouterr().err
+
+
+def test_nothing_is_trained_where_no_corrected_block_is_found(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (place / "in/market.html").unlink()
+    (place / "in/market.txt").unlink()
+    with pytest.raises(SystemExit):
+        asked(place)
+    assert "none of the corrected blocks is in the documents" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        (["CORRECTIONS=c.jsonl"], "no file c.jsonl"),
+        (["CORRECTIONS=README.md"], "CORRECTIONS needs INPUTS"),
+        (["CORRECTIONS=none.jsonl", "INPUTS=seeds/"], "no file none.jsonl"),
+        (["CORRECTIONS=README.md", "INPUTS=seeds/ docs/"], None),
+        ([], None),
+    ],
+)
+def test_make_removes_nothing_for_corrections_that_are_not_there(given: list[str], says: str | None) -> None:
+    root = Path(__file__).parents[1]
+    typed = ["make", "-n", "train", "VENV=.venv", *given]
+    done = subprocess.run(typed, cwd=root, capture_output=True, text=True, check=False)
+    if says is None:
+        options = "--corrections README.md --documents seeds/ docs/ " if given else ""
+        assert f"-m training.train_text {options}.venv" in " ".join(done.stdout.split())
+    else:
+        assert done.returncode != 0
+        assert says in done.stderr
+        assert "rm -rf" not in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def asked(arguments: Sequence[str] | None, about: str | None) -> list[Corrected]
 
     Raises:
         InputError: the corrections or the documents cannot be read.
-        SystemExit: the arguments cannot be understood.
+        SystemExit: the arguments cannot be understood, or none of the corrected blocks is in the documents.
     """
     parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corrections", type=Path, metavar="FILE", help="learn from these corrections as well")
@@ -87,6 +87,9 @@ def asked(arguments: Sequence[str] | None, about: str | None) -> list[Corrected]
     found = find(corrections, options.documents)
     blocks = sum(len(one.said) for one in found)
     print(f"corrections: {blocks} blocks of {len(found)} documents; {len(corrections) - blocks} not found", flush=True)
+    if not found:
+        # Training takes long, and would end with the models that there were.
+        parser.error("none of the corrected blocks is in the documents")
     return found
 
 

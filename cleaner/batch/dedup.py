@@ -14,7 +14,7 @@ from cleaner.batch.lock import held
 from cleaner.batch.manifest import HOME
 from cleaner.batch.records import holds_records
 from cleaner.batch.renew import SEARCH, Renewal, fingerprint, renew, searched, settle
-from cleaner.batch.storage import Remote, Root, named, send, size_of
+from cleaner.batch.storage import Remote, Root, named, on_disk, send, size_of
 from cleaner.batch.swap import begun, finish, swap
 from cleaner.duplicates.catalog import build
 from cleaner.duplicates.ceiling import CeilingError, check_ceiling
@@ -127,9 +127,10 @@ def deduplicate(output: Output, across: Across, *, near: bool, spread: Spread) -
 
 
 def _inside(to: Root, root: Root) -> bool:
-    if isinstance(to, Remote) or isinstance(root, Remote):
-        return isinstance(to, Remote) and isinstance(root, Remote) and to.within(root)
-    return to.resolve().is_relative_to(root.resolve())
+    if isinstance(to, Remote) and isinstance(root, Remote) and to.within(root):
+        return True
+    place, folder = on_disk(to), on_disk(root)
+    return place is not None and folder is not None and place.is_relative_to(folder)
 
 
 def deduplicate_held(output: Output, across: Across, *, near: bool, spread: Spread) -> Deduplicated:
@@ -207,9 +208,9 @@ def check_places(output: Output) -> None:
     Raises:
         InputError: They would.
     """
-    folders = [one.resolve() for one in (output.path, output.to) if isinstance(one, Path)]
-    known = (one.local if isinstance(one, Remote) else one for one in output.against)
-    others = [one.resolve() for one in known if one is not None]
+    written = (output.path,) if output.to is None else (output.path, output.to)
+    folders = [place for one in written if (place := on_disk(one)) is not None]
+    others = [place for one in output.against if (place := on_disk(one)) is not None]
     for what, place in (("clusters", output.clusters), ("index", output.index)):
         if place is None:
             continue

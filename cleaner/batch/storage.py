@@ -35,9 +35,9 @@ class Remote:
 
     @property
     def local(self) -> Path | None:
-        """The file on this machine that it is an address of, `None` where it is of none."""
+        """The file or folder on this machine that it is an address of, `None` where it is of none."""
         protocol, _, path = self.address.partition("://")
-        return Path(path) if protocol.lower() in _LOCAL else None
+        return Path(path).expanduser() if protocol.lower() in _LOCAL else None
 
     def sizes(self) -> dict[str, int]:
         """Return the names of all files, `/` between parts, with their lengths in bytes.
@@ -97,6 +97,15 @@ Root = Path | Remote
 def root_of(typed: str) -> Root:
     """Return what was typed as a folder or an address; a folder or a file on this machine is absolute."""
     return Remote(typed.rstrip("/")) if is_remote(typed) else Path(typed).absolute()
+
+
+def on_disk(root: Root) -> Path | None:
+    """Return the file or folder on this machine, links followed, that is meant, also by an address of it; else `None`.
+
+    Two of them are compared by this: one place has many names.
+    """
+    place = root.local if isinstance(root, Remote) else root
+    return None if place is None else place.resolve()
 
 
 def named(root: Root) -> str:

@@ -248,6 +248,24 @@ def test_an_index_takes_the_place_of_nothing_else(tmp_path: Path) -> None:
     assert empty.read_bytes() == kept
 
 
+@pytest.mark.parametrize("scheme", ["file://", "FILE://", "local://"])
+def test_an_address_of_this_machine_names_a_place_that_is_needed(scheme: str, tmp_path: Path) -> None:
+    old = written(tmp_path / "old", [record("a", "", [OTHER, STORY]), record("b", "", [STORY])])
+    records, to = old / "all.jsonl", tmp_path / "to"
+    address, before = f"{scheme}{old}", records.read_bytes()
+    inside = "the output lies inside what is read: "
+    for typed, says in (
+        (["dedup", address, "-o", to, "--clusters", records], f"the clusters would lie among the records: {records}"),
+        (["dedup", address, "-o", to, "--index", old / "a"], f"the index would lie among the records: {old / 'a'}"),
+        (["dedup", old, "-o", f"{scheme}{to}", "--index", to / "a"], "the index would lie among the records: "),
+        (["dedup", old, "-o", address], inside),
+        (["dedup", address, "-o", old / "new"], inside),
+    ):
+        code, err = call(*typed)
+        assert (code, err.startswith(f"error: {says}")) == (2, True), err
+    assert (records.read_bytes(), [one.name for one in old.iterdir()]) == (before, ["all.jsonl"])
+
+
 def test_an_index_of_records_whose_copies_went_is_warned_of(tmp_path: Path) -> None:
     (tmp_path / "one.txt").write_text(f"{OTHER}\n\n{STORY}\n")
     (tmp_path / "two.txt").write_text(f"{STORY}\n")
