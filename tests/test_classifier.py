@@ -1,11 +1,13 @@
 """The HTML classifier: features, trees, cut, hints and the answer they add up to."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import lxml.html
 import numpy as np
+import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -335,3 +337,9 @@ class TestHints:
     def test_broken_data_is_no_data(self, script: str) -> None:
         tree = lxml.html.document_fromstring(f'<head><script type="application/ld+json">{script}</script></head>')
         assert hints(tree).body == ""
+
+    @given(st.text("<>&#;a "))
+    def test_markup_in_an_article_is_left_out_and_what_only_looks_like_it_stays(self, text: str) -> None:
+        article = orjson.dumps({"articleBody": text}).decode().replace("<", "\\u003c")
+        tree = lxml.html.document_fromstring(f'<head><script type="application/ld+json">{article}</script></head>')
+        assert hints(tree).body == "a" * re.sub(r"<[^>]*>|&[#\w]+;", " ", text).count("a")

@@ -31,6 +31,7 @@ _LIFE = 2_000  # documents that a worker sees before it is replaced: memory that
 _GRACE = 10.0  # seconds that a worker may be late before it is killed from outside
 _TRIES = 2
 _STILLBORN = 3  # workers in a row that die before they are ready
+_DYING = 0.1  # seconds
 _JOIN = 5.0
 
 
@@ -290,6 +291,8 @@ class Pool:
             # Whoever killed the process that workers are forked from: there will be another one.
             here.close()
             self._lament(str(error) or type(error).__name__)
+            # A process that is killed takes a moment to be gone, and until then it is asked again.
+            time.sleep(_DYING)
         else:
             self._workers.append(_Worker(process, here, place))
         finally:

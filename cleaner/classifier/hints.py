@@ -8,6 +8,7 @@ import orjson
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _MARKUP = re.compile(r"<[^>]*>|&[#\w]+;")
+_ENTITY = re.compile(r"&[#\w]+;")
 _LIMIT = 4_000_000  # characters of one script that are still read
 _PROBE = 60
 _OPENING = 4 * _PROBE
@@ -53,7 +54,13 @@ def hints(tree: Any, title: str | None = None) -> Hints:
                 found["description"] = content
             elif name == "og:title":
                 found["title"] = content
-    return Hints(found["title"], found["description"], _fold(_MARKUP.sub(" ", " ".join(bodies))))
+    return Hints(found["title"], found["description"], _fold(_without_markup(" ".join(bodies))))
+
+
+def _without_markup(text: str) -> str:
+    # Behind the last ">" no tag ends: to look for its end from each "<" would take the square of the text's length.
+    end = text.rfind(">") + 1
+    return _MARKUP.sub(" ", text[:end]) + _ENTITY.sub(" ", text[end:])
 
 
 def _fold(text: str) -> str:

@@ -19,7 +19,7 @@ PREFIX = "site/"
 _KEYS = ("name", "role", "why", "when", "sites", "files", "confidence")
 _NEEDED = ("name", "role", "why", "when")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_HOST = re.compile(r"[^\s/:*]+(?:\.[^\s/:*.]+)+")
+_HOST = re.compile(r"(?:[^\s/:*.]+\.)+[^\s/:*.]+")
 _DEEP = "is nested too deeply"
 _SURE = 0.95
 """How sure a rule is that does not say so itself, as sure as most of the built-in ones."""

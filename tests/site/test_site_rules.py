@@ -123,6 +123,7 @@ MISTAKES = {
         file_of(sites=["https://A.example/x"]),
         "sites takes hosts such as example.org, not 'https://A.example/x'; did you mean a.example?",
     ),
+    "an empty label": (file_of(sites=["a..example"]), "sites takes hosts such as example.org, not 'a..example'"),
     "a star": (file_of(sites=["*.a.example"]), "not '*.a.example'; did you mean a.example?"),
     "no files": (file_of(files=[]), "files: takes a list of texts in quotes, not []"),
     "no conditions": (file_of(when={}), "rule 1 (x): when: takes a table of conditions, not {}"),
