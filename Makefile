@@ -104,6 +104,7 @@ bench-dedup: $(VENV)/.installed-dev ## CPU time and memory of the search for cop
 	$(BIN)/python -m benchmarks.dedup
 	$(BIN)/python -m benchmarks.reference
 	$(BIN)/python -m benchmarks.dedup_worst
+	$(BIN)/python -m benchmarks.dedup_same
 
 worst: $(VENV)/.installed-dev ## The pages that come out worst, and why
 	$(BIN)/python -m benchmarks.worst --save
