@@ -34,8 +34,8 @@ install: $(VENV)/.installed-dev ## Environment with everything a developer needs
 demo: $(VENV)/.installed-core ## Clean the sample documents: seeds/ -> cleaned/
 	$(BIN)/cleaner clean seeds/ -o cleaned/
 
-test: $(VENV)/.installed-test ## The whole test suite
-	$(BIN)/python -m pytest
+test: $(VENV)/.installed-test ## The whole test suite; OPTIONS goes to pytest
+	$(BIN)/python -m pytest $(OPTIONS)
 
 samples: demo ## Write cleaned/ again and show what changed
 	git diff --stat -- cleaned/
