@@ -48,13 +48,18 @@ def to_record(document: Document) -> dict[str, Any]:
         "blocks": kept,
         "removed": removed,
         "fixes": [
-            {"name": fix.name, "start": fix.span.start, "end": fix.span.end, "before": fix.before}
+            {"name": fix.name, "start": fix.span.start, "end": fix.span.end, "before": _writable(fix.before)}
             for fix in document.fixes
         ],
         "flags": list(document.flags),
         "counts": _counts(kept, removed),
         "cleaner": {"version": __version__, "model": document.model, "config": document.config},
     }
+
+
+def _writable(text: str) -> str:
+    # What a repair replaced may be no Unicode: JSON in UTF-8 cannot hold half of a surrogate pair.
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _source(document: Document) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import cleaner
@@ -27,6 +27,8 @@ WIDE = {
 
 
 @given(ANY, st.sampled_from(["text/plain", "text/html"]))
+@example("half \ud800 of a pair", "text/plain")
+@example("\udc00", "text/html")
 @settings(max_examples=60)
 def test_any_code_points_are_one_line_of_a_valid_record(text: str, media_type: str) -> None:
     whole = f"<p>{PROSE}</p><p>{text}</p>" if media_type == "text/html" else f"{PROSE}\n\n{text}"
