@@ -7,8 +7,8 @@ from typing import Any
 import orjson
 
 _NOT_WORD = re.compile(r"[\W_]+")
-_MARKUP = re.compile(r"<[^>]*>|&[#\w]+;")
 _ENTITY = re.compile(r"&[#\w]+;")
+_MARKUP = re.compile(rf"<[^>]*>|{_ENTITY.pattern}")
 _LIMIT = 4_000_000  # characters of one script that are still read
 _PROBE = 60
 _OPENING = 4 * _PROBE
