@@ -188,7 +188,7 @@ def test_any_text(text: str) -> None:
 
 @given(st.sampled_from([entry.example for entry in load().entries]))
 def test_folded_text_matches_the_same(example: str) -> None:
-    assert load().families_of_folded(fold(example)) == load().families(example)
+    assert load().families(fold(example)) == load().families(example)
 
 
 @pytest.mark.parametrize("unit", ["x", "read more ", "好", " ", "# ", "…", "«»", "- "])

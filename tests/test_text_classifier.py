@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from cleaner.classifier import text_counts, text_repeats
 from cleaner.classifier.stored import WeightsError
-from cleaner.classifier.text import PARTS, ROLES, measure, read_model, roles_text, score, score_text, shipped
+from cleaner.classifier.text import PARTS, ROLES, measure, read_model, score, shipped
 from cleaner.classifier.text_counts import CLASSES, DENSE, count
 from cleaner.classifier.text_decode import blend, decode
 from cleaner.classifier.text_grams import BITS, PLACES, TOPIC_BITS, RoleWords, grams, linear, shapes, topics
@@ -150,15 +150,16 @@ def test_scores_are_probabilities(texts: list[str]) -> None:
 
 @pytest.mark.parametrize("texts", [[], [""], ["", " ", "\n"], ["\ud800 lone"], ["a"] * 3000, ["😀"], ["a" * 70_000]])
 def test_odd_documents_have_scores(texts: list[str]) -> None:
-    assert np.isfinite(score_text(texts)).all()
-    assert np.isfinite(roles_text(texts)).all()
+    found = score(texts)
+    assert np.isfinite(found.keep).all()
+    assert np.isfinite(found.roles).all()
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_written_documents(case: dict[str, Any]) -> None:
     texts = [block[2:] for block in case["blocks"]]
     wanted = [block[0] == "+" for block in case["blocks"]]
-    keep = score_text(texts, ["", *[case["separator"]] * (len(texts) - 1)])
+    keep = score(texts, ["", *[case["separator"]] * (len(texts) - 1)]).keep
     wrong = [
         (round(float(p), 2), text) for p, text, want in zip(keep, texts, wanted, strict=True) if (p >= 0.5) != want
     ]
@@ -174,7 +175,7 @@ def test_the_same_document_has_the_same_scores() -> None:
 
 def test_without_gaps_blank_lines_are_meant() -> None:
     texts = [block[2:] for block in CASES[0]["blocks"]]
-    assert np.array_equal(score_text(texts), score_text(texts, ["\n\n"] * len(texts)))
+    assert np.array_equal(score(texts).keep, score(texts, ["\n\n"] * len(texts)).keep)
 
 
 def test_the_weights_know_the_columns() -> None:

@@ -131,16 +131,6 @@ def measure(counts: Counts, gaps: Sequence[str] | None, lexicon: NDArray[np.floa
     return Measured(np.concatenate([matrix, spoken], axis=1), text_marks(counts), (), weight)
 
 
-def score_text(texts: Sequence[str], gaps: Sequence[str] | None = None) -> Scores:
-    """Return for each block the probability that it is body; see `score`."""
-    return score(texts, gaps).keep
-
-
-def roles_text(texts: Sequence[str], gaps: Sequence[str] | None = None) -> Scores:
-    """Return one row per block with the probability of each of `ROLES`; see `score`."""
-    return score(texts, gaps).roles
-
-
 def sizes(counts: Counts) -> NDArray[np.int64]:
     """Return the words of each block, two characters for one in scripts without spaces."""
     halved: NDArray[np.int64] = counts.words - counts.classes[:, DENSE] // 2

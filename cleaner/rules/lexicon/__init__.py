@@ -156,10 +156,6 @@ class Lexicon:
         head, tail = _ends(text)
         return self._match(fold(head), fold(tail) if tail else tail)
 
-    def families_of_folded(self, folded: str) -> frozenset[str]:
-        """Return what `families` does, for text that has been through `fold`."""
-        return self._match(*_ends(folded))
-
     def _may_match(self, text: str, words: Sequence[str]) -> bool:
         """Tell whether a phrase can match a block: cheap, and never a wrong no.
 
