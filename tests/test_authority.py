@@ -18,9 +18,10 @@ def block(text: str, *, near: str = "", linked: bool = False) -> tuple[str, Mark
     return text, Markup("p", NONE, names, names, (0, 1), letters, False, 0)
 
 
-def measured(*blocks: tuple[str, Markup]) -> tuple[Features, ...]:
+def measured(*blocks: tuple[str, Markup], rows: int = 0) -> tuple[Features, ...]:
+    """Measure blocks, of which the last `rows` are those of a table."""
     texts, markups = zip(*blocks, strict=True)
-    return measure(texts, [Form.PARAGRAPH] * len(texts), markups)
+    return measure(texts, [*[Form.PARAGRAPH] * (len(texts) - rows), *[Form.TABLE] * rows], markups)
 
 
 def labels(features: tuple[Features, ...], *scores: float) -> tuple[Label, ...]:
@@ -76,3 +77,16 @@ def test_a_block_of_links_leads_away_from_a_story() -> None:
 def test_a_page_of_links_keeps_them() -> None:
     features = measured(block(PROSE), *[block(f"{LINK}, part {part}", linked=True) for part in range(9)])
     assert all(label.role is Role.BODY for label in labels(features, *([0.5] * 10)))
+
+
+@pytest.mark.parametrize(("kept", "stays"), [(2, True), (1, False)])
+def test_a_table_stays_or_goes_as_a_whole(kept: int, stays: bool) -> None:
+    hours = [block(f"Day {day}\tHigh water at {day} o'clock") for day in range(5)]
+    made = labels(measured(block(PROSE), *hours, rows=5), 0.99, *([0.6] * kept), *([-0.6] * (5 - kept)))
+    assert {label.role is Role.BODY for label in made[1:]} == {stays}
+
+
+def test_prose_in_a_table_stays_whatever_its_other_rows_do() -> None:
+    cells = [block(f"Home\tPart {part}") for part in range(5)]
+    features = measured(block(PROSE), block(f"Later {PROSE}"), *cells, rows=6)
+    assert labels(features, 0.99, 0.9, *([-0.9] * 5))[1].role is Role.BODY

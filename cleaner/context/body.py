@@ -6,6 +6,8 @@ from cleaner.model import Form, Label, Role
 from cleaner.rules.conditions import Scene
 
 _ROWS = frozenset({Form.LIST_ITEM, Form.TABLE})
+# The share of a list that is kept so that all of it is: in plain text, of a table on a page, of a list there.
+_ENOUGH_OF_TEXT, _ENOUGH_ROWS, _ENOUGH_ITEMS = 1 / 2, 1 / 3, 2 / 3
 _DASHES = "—–―"
 # A block that is nothing but links.
 _LINKS = 0.8
@@ -49,29 +51,39 @@ def _belongs_between(reading: Reading, i: int) -> bool:
 
 
 def lists(reading: Reading) -> None:
-    """The items of a list, or rows of a table, stay together: when half of them do, or when body surrounds the list."""
-    features, labels, keep = reading.scene.features, reading.labels, reading.evidence.keep
+    """The items of a list, or rows of a table, stay together: when enough of them do, or when body surrounds the list.
+
+    A table of a page is one thing, so where its other rows go, the few that the model keeps go, too, but for prose.
+    """
+    features = reading.scene.features
     start = 0
     while start < len(features):
-        end = start
-        form = features[start].form
-        if form not in _ROWS:
-            start += 1
-            continue
-        while end < len(features) and features[end].form is form:
-            end += 1
-        items = [i for i in range(start, end) if labels[i] is None and features[i].link_share < 0.5]
-        kept = sum(keep[i] for i in items)
-        plain = features[start].markup is None
-        # A bulletin is a headline, a table and a sentence.
-        headed = plain and form is Form.TABLE and start > 0 and role_at(labels, start - 1) is Role.HEADLINE
-        inside = start > 0 and (headed or is_body(reading, start - 1)) and _body_resumes(reading, end)
-        most = 2 * kept >= len(items) if plain else 3 * kept >= 2 * len(items)
-        if items and (most or (inside and (plain or form is Form.TABLE))):
-            for i in items:
-                if not keep[i]:
-                    labels[i] = Label(Role.BODY, "context:list", 0.7)
+        end = start + 1
+        if features[start].form in _ROWS:
+            while end < len(features) and features[end].form is features[start].form:
+                end += 1
+            _together(reading, start, end)
         start = end
+
+
+def _together(reading: Reading, start: int, end: int) -> None:
+    """Label the items of one list, or the rows of one table, that no rule spoke about."""
+    features, labels, keep = reading.scene.features, reading.labels, reading.evidence.keep
+    items = [i for i in range(start, end) if labels[i] is None and features[i].link_share < 0.5]
+    kept = sum(keep[i] for i in items)
+    plain, table = features[start].markup is None, features[start].form is Form.TABLE
+    # A bulletin is a headline, a table and a sentence.
+    headed = plain and table and start > 0 and role_at(labels, start - 1) is Role.HEADLINE
+    inside = start > 0 and (headed or is_body(reading, start - 1)) and _body_resumes(reading, end)
+    least = _ENOUGH_OF_TEXT if plain else _ENOUGH_ROWS if table else _ENOUGH_ITEMS
+    if kept >= least * len(items) or (inside and (plain or table)):
+        for i in items:
+            if not keep[i]:
+                labels[i] = Label(Role.BODY, "context:list", 0.7)
+    elif table and not plain:
+        for i in items:
+            if keep[i] and not features[i].prose:  # a cell may hold the story, where a table makes the layout
+                labels[i] = Label(Role.OTHER, "context:few-rows", 0.6)
 
 
 def _body_resumes(reading: Reading, i: int) -> bool:
