@@ -18,11 +18,13 @@ def measured(*texts: str) -> tuple[Features, ...]:
     return measure(texts, [Form.PARAGRAPH] * len(texts), [None] * len(texts))
 
 
-def labels(features: tuple[Features, ...], keep: Sequence[bool], roles: Sequence[Role | None]) -> tuple[Label, ...]:
-    """Label blocks of which the model says whether they stay and what they are."""
+def labels(
+    features: tuple[Features, ...], keep: Sequence[bool], roles: Sequence[Role | None], sure: float = 0.9
+) -> tuple[Label, ...]:
+    """Label blocks of which the model says whether they stay, how sure that is, and what they are."""
     scene, found = apply_rules(features, PageFacts(), NONE)
     said = tuple(None if role is None else Label(role, "model:roles-1", 0.9) for role in roles)
-    return label_blocks(scene, found, Evidence(tuple(keep), (0.9,) * len(keep), "model:text-1", said), {})
+    return label_blocks(scene, found, Evidence(tuple(keep), (sure,) * len(keep), "model:text-1", said), {})
 
 
 @pytest.mark.parametrize(
@@ -38,3 +40,27 @@ def test_a_dek_that_the_model_keeps_is_still_the_dek() -> None:
     features = measured(TITLE, "The pier is closed until the spring.", PROSE, f"{PROSE} Again.")
     found = labels(features, [False, True, True, True], [Role.HEADLINE, Role.DEK, Role.BODY, Role.BODY])
     assert [label.role for label in found][:2] == [Role.HEADLINE, Role.DEK]
+
+
+STORY = (PROSE, f"{PROSE} Again.")
+
+
+@pytest.mark.parametrize(("sure", "role"), [(0.8, Role.BODY), (0.79, None)])
+@pytest.mark.parametrize(
+    ("texts", "at", "otherwise"),
+    [
+        ((*STORY, "More from the harbour", "The tide turned at six.", *STORY), 3, Role.TEASER),
+        (
+            (TITLE, "The wall took eleven years.", "The boats lie on their sides.", *STORY, "Share this article"),
+            2,
+            Role.CAPTION,
+        ),
+        ((*STORY, "The quay in the evening", "Photo: Teague Rowse", *STORY), 2, Role.CAPTION),
+    ],
+    ids=["below a related heading", "above the body", "above a credit"],
+)
+def test_a_place_says_nothing_where_the_model_is_sure(
+    texts: tuple[str, ...], at: int, otherwise: Role, sure: float, role: Role | None
+) -> None:
+    found = labels(measured(*texts), [True] * len(texts), [None] * len(texts), sure)
+    assert found[at].role is (role or otherwise), [(label.role, label.reason) for label in found]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cleaner.authors import authors_from_byline
-from cleaner.context.reading import Labels, Reading, role_at
+from cleaner.context.reading import Labels, Reading, is_claimed, role_at
 from cleaner.duplicates.fingerprint import Shingle, containment, shingles
 from cleaner.evidence import Ground
 from cleaner.features import Features
@@ -20,7 +20,7 @@ def related_sections(reading: Reading) -> None:
     """What follows a related heading are teasers and their pictures, until the story goes on."""
     features, labels = reading.scene.features, reading.labels
     inside = False
-    for i, feature in enumerate(features):
+    for i in range(len(features)):
         role = role_at(labels, i)
         if role is Role.RELATED_HEADING:
             inside = True
@@ -32,7 +32,7 @@ def related_sections(reading: Reading) -> None:
         if _resumes(features, labels, i):
             inside = False
             continue
-        if labels[i] is None and (feature.markup is None or not reading.evidence.keep[i]):
+        if labels[i] is None and not is_claimed(reading, i):
             labels[i] = Label(Role.TEASER, "context:related-section", 0.8)
 
 

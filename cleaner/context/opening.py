@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
-from cleaner.context.reading import Reading, is_known, role_at
+from cleaner.context.reading import Reading, is_claimed, is_known, role_at
 from cleaner.features import Features
 from cleaner.model import Form, Label, Markup, Role
 
@@ -56,7 +56,7 @@ def opening(reading: Reading) -> None:
         if not dek_taken and 4 <= feature.words <= _DEK_WORDS and feature.lines == 1 and _says_something(feature):
             labels[i] = Label(Role.DEK, "context:below-headline", 0.7)
             dek_taken = True
-        elif feature.markup is None and (feature.lines > 1 or (feature.words >= 4 and reading.evidence.keep[i])):
+        elif _may_be_caption(reading, i):
             labels[i] = Label(Role.CAPTION, "context:above-body", 0.6)
 
 
@@ -167,6 +167,13 @@ def _markup_of(feature: Features) -> Markup:
 def _near_top(features: Sequence[Features], i: int) -> bool:
     """Plain text of the kind that keeps a kicker starts with it; on a page the DOM says more."""
     return i == 0 or (features[i].markup is None and i <= 3)
+
+
+def _may_be_caption(reading: Reading, i: int) -> bool:
+    """Tell whether a block between headline and body of a plain text may be what is said of a picture."""
+    feature = reading.scene.features[i]
+    said = feature.lines > 1 or (feature.words >= 4 and reading.evidence.keep[i])
+    return feature.markup is None and said and not is_claimed(reading, i)
 
 
 def _says_something(feature: Features) -> bool:

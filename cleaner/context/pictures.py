@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from cleaner.context.reading import PICTURE_WORD, Reading, is_known, role_at
+from cleaner.context.reading import PICTURE_WORD, Reading, is_claimed, is_known, role_at
 from cleaner.duplicates.fingerprint import containment, shingles
 from cleaner.evidence import Ground
 from cleaner.features import Features
@@ -37,6 +37,7 @@ def pictures(reading: Reading) -> None:
     for i in range(len(features) - 1):
         free = labels[i] is None and features[i].form not in _NO_PICTURE and not is_known(reading, i, Role.CAPTION)
         free = free and not reading.evidence.claims(features[i], Ground.POSITION)
+        free = free and not (features[i].markup is None and is_claimed(reading, i))
         if free and _credited(reading, i + 1) and _may_be_pictured(reading, i):
             labels[i] = Label(Role.CAPTION, "context:above-credit", 0.75)
 

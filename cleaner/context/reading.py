@@ -14,6 +14,7 @@ Labels = list[Label | None]
 PICTURE_WORD = "rule:picture-word"
 """Reason of a block that only announces who made a picture."""
 _PROSE_SHARE = 0.8
+_CLAIMED = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,15 @@ def is_known(reading: Reading, i: int, role: Role) -> bool:
     """Tell whether the model for plain text knows block `i` as neither this nor body: its place says nothing more."""
     said = reading.evidence.roles[i] if reading.evidence.roles else None
     return reading.scene.features[i].markup is None and said is not None and said.role not in (role, Role.BODY)
+
+
+def is_claimed(reading: Reading, i: int) -> bool:
+    """Tell whether the model is so sure that block `i` is body that what stands around it says nothing more.
+
+    Of a page any block that it keeps; in plain text teasers and captions look like body more often.
+    """
+    sure = reading.scene.features[i].markup is not None or reading.evidence.confidence[i] >= _CLAIMED
+    return reading.evidence.keep[i] and sure
 
 
 def is_body(reading: Reading, i: int) -> bool:
