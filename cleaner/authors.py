@@ -39,7 +39,7 @@ _END = re.compile(
 # Inline elements leave no space behind a name.
 _GLUED = re.compile(
     r"(?<=[^\W\d_A-Z])(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s\d|(?:Published|Updated|Posted|"
-    r"Twitter|Follow|Writer|Reporter|Editor|Correspondent|Columnist|Contributor|Korrespondent(?:in)?|Redakteur(?:in)?)\b|@\w)"
+    r"Twitter|Follow|Staff|Writer|Reporter|Editor|Correspondent|Columnist|Contributor|Korrespondent(?:in)?|Redakteur(?:in)?)\b|@\w)"
 )
 _BEFORE_DATE = re.compile(r"\s(?:on|am|le|el|il|em|op|vom|den)\s*$", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*\([^()]{0,80}\)")
@@ -61,6 +61,10 @@ _JOB = re.compile(
     r"korrespondent|korrespondentin|autor|autorin|producer)\b.*",
     re.IGNORECASE | re.DOTALL,
 )
+# Who said something on a network is no author: "— Jane Roe (@janeroe)".
+_SIGNED = re.compile(r"^\s*[—–-]{1,2}\s?[^(\n]{1,80}\(@\w+\)")
+# "Jane Roe Herald Staff": the last word but one is the outlet's.
+_STAFF = re.compile(r"\s\S+\sstaff$", re.IGNORECASE)
 # What stands beside the names in a line that is not marked as a byline: columns, times before now, handles.
 _LONGEST_LINE = 120
 _SPACED = re.compile(r"[ \u00a0]{2,}|\t")
@@ -142,6 +146,8 @@ def authors_from_line(text: str) -> tuple[tuple[str, ...], bool]:
     line = " ".join(_SPACED.sub(" | ", text.strip()).split())
     if not line or "\n" in text.strip() or len(line) > _LONGEST_LINE or line[-1] in "!?:;…" or "©" in line:
         return (), False
+    if glued := _GLUED.search(line):
+        line = line[: glued.start()]
     shown = line
     while (found := find_date(shown)) is not None and found.end > found.start:
         shown = f"{shown[: found.start]} | {shown[found.end :]}"
@@ -193,7 +199,9 @@ def _is_team(name: str) -> bool:
 
 
 def _line(text: str) -> str:
-    """Return a byline without what stands in brackets, and from its date on."""
+    """Return a byline without what stands in brackets, and from its date on; nothing of a line that is signed."""
+    if _SIGNED.match(text):
+        return ""
     rows = (" ".join(_column(row).split()) for row in text[:_LONGEST].split("\n"))
     line = _BRACKETS.sub("", unicodedata.normalize("NFC", "\n".join(row for row in rows if row)))
     if glued := _GLUED.search(line):
@@ -214,7 +222,9 @@ def _names(text: str) -> tuple[str, ...]:
     names: list[str] = []
     mixed = False
     for part in _SEPARATOR.split(text[: ended.start()] if ended else text):
-        name = _DEGREE.sub("", _OPENING.sub("", part).strip(' .:()[]"“”'))
+        name = _DEGREE.sub("", _OPENING.sub("", part).strip(' .:()[]"“”/'))
+        if (staff := _STAFF.search(name)) is not None and (names or " " in name[: staff.start()]):
+            name = name[: staff.start()]
         name = _without_agency(_JOB.sub("", name))
         if _is_name(name) and not (names and mixed and _is_outlet_like(name)):
             mixed = mixed or not name.isupper()
