@@ -23,9 +23,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import linear_regression
+from typing import BinaryIO
 
 import orjson
 
@@ -111,9 +113,10 @@ def watched(source: Path, out: Path, kill_every: float, choose: random.Random) -
     seen, began = Seen(), time.monotonic()
     command = [sys.executable, "-m", "cleaner", "clean", str(source), "-o", str(out), "--format", "jsonl"]
     command += ["--compress", "gz", "--workers", "2", "--json", "--quiet"]
-    with (out.parent / "said").open("w+b") as said, (out.parent / "rejected").open("wb") as rejected:
-        # A group of its own: whoever is in it when the run is over has been left behind.
-        process = subprocess.Popen(command, stdout=said, stderr=rejected, cwd=ROOT, process_group=0)  # noqa: S603
+    with ExitStack() as stack:
+        said = stack.enter_context((out.parent / "said").open("w+b"))
+        rejected = stack.enter_context((out.parent / "rejected").open("wb"))
+        process = stack.enter_context(_started(command, said, rejected))
         next_kill = choose.expovariate(1 / kill_every) if kill_every else float("inf")
         while process.poll() is None:
             now = time.monotonic() - began
@@ -131,6 +134,23 @@ def watched(source: Path, out: Path, kill_every: float, choose: random.Random) -
         said.seek(0)
         seen.said = said.read().decode()
     return seen
+
+
+@contextmanager
+def _started(command: Sequence[str], said: BinaryIO, rejected: BinaryIO) -> Iterator["subprocess.Popen[bytes]"]:
+    """Start a run that ends with this process, also where that is asked to end by a signal."""
+    before = signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+    # A group of its own: whoever is in it when the run is over has been left behind.
+    process = subprocess.Popen(command, stdout=said, stderr=rejected, cwd=ROOT, process_group=0)  # noqa: S603
+    try:
+        yield process
+    except BaseException:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        raise
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _finished(out: Path) -> int:

@@ -64,8 +64,11 @@ def append(path: Path, correction: Correction) -> None:
     """Write a correction behind those that a file holds; the file is made where it is not there.
 
     Raises:
+        InputError: Its folder is not there.
         OSError: It cannot be written.
     """
+    if not path.parent.is_dir():
+        raise InputError(f"no folder for the corrections: {uri_of(str(path.parent))}")
     with path.open("a+b") as stream:
         # Who edits the file by hand may leave its last line open.
         if stream.tell():

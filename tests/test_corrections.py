@@ -190,3 +190,10 @@ def test_a_file_without_corrections(tmp_path: Path, content: bytes) -> None:
     assert code == 2
     assert "c.jsonl" in err
     assert "fault" not in err
+
+
+def test_a_folder_for_corrections_that_is_not_there_is_named(place: Path) -> None:
+    code, _, err = call(
+        "explain", place / "in/a.txt", "--block", 0, "--correct", "body", "--corrections", place / "gone/c.jsonl"
+    )
+    assert (code, err) == (2, f"error: no folder for the corrections: {place / 'gone'}\n")

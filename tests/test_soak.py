@@ -3,6 +3,10 @@
 import gzip
 import json
 import random
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -54,3 +58,25 @@ def test_a_variation_is_made_of_the_text() -> None:
     made = {soak.varied("abcdefgh", choose) for _ in range(100)}
     assert len(made) > 10
     assert all(set(one) <= set("abcdefgh") for one in made)
+
+
+def test_a_soak_that_is_ended_takes_its_run_along(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("The ferry left the quay at noon.", encoding="utf-8")
+    script = (
+        "import random, sys; from pathlib import Path; from benchmarks import soak; soak._EVERY = 60.0; "
+        "print(flush=True); soak.watched(Path(sys.argv[1]), Path(sys.argv[2]), 0, random.Random(1))"
+    )
+    command = [sys.executable, "-c", script, str(tmp_path / "in"), str(tmp_path / "out")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        while (found := children(process.pid)) == []:
+            time.sleep(0.05)
+        process.terminate()
+        assert process.wait(30) == 128 + signal.SIGTERM
+    assert not any(Path(f"/proc/{pid}").exists() for pid in found)
+
+
+def children(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()

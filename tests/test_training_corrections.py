@@ -113,6 +113,13 @@ def test_corrections_and_documents_go_together(arguments: list[str], capsys: pyt
     assert "go together" in capsys.readouterr().err
 
 
+def test_corrections_that_cannot_be_read_are_named(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (place / "none.jsonl").write_bytes(b"")
+    with pytest.raises(SystemExit):
+        corrected.asked(["--corrections", str(place / "none.jsonl"), "--documents", str(place)], None)
+    assert f"no corrections in {place / 'none.jsonl'}" in capsys.readouterr().err
+
+
 def test_nothing_is_trained_where_no_corrected_block_is_found(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (place / "in/market.html").unlink()
     (place / "in/market.txt").unlink()

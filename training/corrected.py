@@ -26,6 +26,7 @@ from cleaner.decode import decode
 from cleaner.model import Action, Document, Markup, RawDocument, RejectedError, Role
 from cleaner.pipeline import clean_raw
 from cleaner.policy import POLICIES
+from cleaner.readers import InputError
 from cleaner.segment.html import segment_html
 from training.align import tokens
 from training.examples import Examples
@@ -72,8 +73,8 @@ def asked(arguments: Sequence[str] | None, about: str | None) -> list[Corrected]
         about: what the command does, for its help.
 
     Raises:
-        InputError: the corrections or the documents cannot be read.
-        SystemExit: the arguments cannot be understood, or none of the corrected blocks is in the documents.
+        SystemExit: the arguments cannot be understood, the corrections or the documents cannot be read, or none of the
+            corrected blocks is in the documents.
     """
     parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corrections", type=Path, metavar="FILE", help="learn from these corrections as well")
@@ -83,8 +84,11 @@ def asked(arguments: Sequence[str] | None, about: str | None) -> list[Corrected]
         parser.error("--corrections and --documents go together")
     if options.corrections is None:
         return []
-    corrections = read_corrections(options.corrections)
-    found = find(corrections, options.documents)
+    try:
+        corrections = read_corrections(options.corrections)
+        found = find(corrections, options.documents)
+    except InputError as error:
+        parser.error(str(error))
     blocks = sum(len(one.said) for one in found)
     print(f"corrections: {blocks} blocks of {len(found)} documents; {len(corrections) - blocks} not found", flush=True)
     if not found:

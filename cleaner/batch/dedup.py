@@ -4,7 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -300,7 +300,7 @@ def _workplace(output: Output, root: Root) -> Iterator[Path]:
 def _alone(to: Path) -> Iterator[None]:
     """Hold the folder that is written to; one that no run holds otherwise shows nothing of that afterwards."""
     home = to / HOME
-    made = not home.exists()
+    made, empty = not home.exists(), not to.exists()
     home.mkdir(parents=True, exist_ok=True)
     try:
         with held(home):
@@ -308,6 +308,9 @@ def _alone(to: Path) -> Iterator[None]:
     finally:
         if made and not begun(home / SEARCH / "new"):
             shutil.rmtree(home, ignore_errors=True)
+        if empty:
+            with suppress(OSError):  # something was written
+                to.rmdir()
 
 
 def _scan(root: Root, job: Job, part: Part) -> Scanned:

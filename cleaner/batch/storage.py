@@ -95,8 +95,16 @@ Root = Path | Remote
 
 
 def root_of(typed: str) -> Root:
-    """Return what was typed as a folder or an address; a folder or a file on this machine is absolute."""
-    return Remote(typed.rstrip("/")) if is_remote(typed) else Path(typed).absolute()
+    """Return what was typed as a folder or an address; a folder or a file on this machine is absolute.
+
+    Raises:
+        InputError: It is an address that names nothing.
+    """
+    if not is_remote(typed):
+        return Path(typed).absolute()
+    if not typed.partition("://")[2].strip("/"):
+        raise InputError(f"no folder or file in the address {uri_of_address(typed)}")
+    return Remote(typed.rstrip("/"))
 
 
 def on_disk(root: Root) -> Path | None:

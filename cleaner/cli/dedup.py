@@ -172,6 +172,14 @@ def _across(treatments: tuple[str, ...], **numbers: float) -> "Across":
         raise typer.BadParameter(str(error)) from None
 
 
+def _file(typed: str | None, option: str) -> Path | None:
+    from cleaner.readers.remote import is_remote  # noqa: PLC0415  `--help` must not wait for it
+
+    if typed is not None and is_remote(typed):
+        raise typer.BadParameter(f"--{option} is a file on this machine, not an address")
+    return None if typed is None else Path(typed)
+
+
 def _run(given: _Files, across: "Across", runner: _Runner, *, near: bool) -> dict[str, Any]:
     from cleaner.batch.across import to_json  # noqa: PLC0415  `--help` must not wait for it
     from cleaner.batch.dedup import CeilingError, Output, deduplicate  # noqa: PLC0415
@@ -182,7 +190,7 @@ def _run(given: _Files, across: "Across", runner: _Runner, *, near: bool) -> dic
     path = root_of(given.output)
     if isinstance(path, Path) and not path.exists():
         raise InputError(f"no such file or folder: {uri_of(given.output)}")
-    clusters, index = (None if name is None else Path(name) for name in (given.clusters, given.index))
+    clusters, index = (_file(name, option) for name, option in ((given.clusters, "clusters"), (given.index, "index")))
     to = None if given.to is None else root_of(given.to)
     if given.work is not None and not isinstance(to, Remote):
         raise typer.BadParameter("--work is for an output at an address: else the search lies in the output folder")

@@ -224,6 +224,28 @@ def test_no_records_at_all(tmp_path: Path) -> None:
     assert (code, err) == (2, f"error: no such file or folder: {tmp_path / 'gone'}\n")
 
 
+@pytest.mark.parametrize("address", ["file:///", "file://", "s3:///"])
+def test_an_address_that_names_nothing(
+    address: str, output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(output)
+    code, _, err = call(address, "-o", tmp_path / "new")
+    assert (code, err) == (2, f"error: no folder or file in the address {address}\n")
+
+
+def test_what_is_refused_leaves_no_folder(output: Path, tmp_path: Path) -> None:
+    (output / "c.jsonl").write_bytes(b"{\n")
+    assert call(output, "-o", tmp_path / "new")[0] == 2
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("option", ["--index", "--clusters"])
+def test_what_a_search_leaves_beside_records_has_no_address(option: str, output: Path) -> None:
+    code, _, err = call(output, option, "s3://bucket/name")
+    assert code == 2
+    assert "is a file on this machine" in err
+
+
 def test_a_swap_that_was_killed_is_brought_to_its_end(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     place = Path.replace
     moved: list[Path] = []
