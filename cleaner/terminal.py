@@ -30,6 +30,16 @@ def _escape_as_json(match: re.Match[str]) -> str:
     return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number and its noun ("1 document", "2 documents").
+
+    Args:
+        number: How many.
+        noun: The word for one of them; more have an s behind it.
+    """
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def one_line(text: str, most: int) -> str:
     """Return text as one line of at most so many code points; what was cut off shows as an ellipsis.
 

@@ -89,8 +89,8 @@ def test_clean_writes_records_and_says_what_it_did(story: Path, tmp_path: Path) 
     record = json.loads((tmp_path / "out/bridge.txt.json").read_text(encoding="utf-8"))
     assert "put off the vote" in record["text"]
     assert "Share this story" not in record["text"]
-    assert "1 documents read: 1 written, 0 rejected" in err
-    assert call("validate", tmp_path / "out") == (0, "", "1 records checked, 0 invalid\n")
+    assert "1 document read: 1 written, 0 rejected" in err
+    assert call("validate", tmp_path / "out") == (0, "", "1 record checked, 0 invalid\n")
 
 
 def test_quiet_says_nothing(story: Path, tmp_path: Path) -> None:
@@ -218,7 +218,7 @@ def test_files_that_are_no_documents_are_counted(story: Path, tmp_path: Path) ->
     (story / "Style.CSS").write_text("a {}")
     code, _, err = call("clean", story, "-o", tmp_path / "out")
     assert code == 0
-    assert "1 documents read: 1 written, 0 rejected (2 skipped: hidden, or no documents by their suffix)" in err
+    assert "1 document read: 1 written, 0 rejected (2 skipped: hidden, or no documents by their suffix)" in err
 
 
 # The other commands
@@ -233,7 +233,7 @@ def record(tmp_path: Path) -> Path:
 def test_validate_prints_findings(record: Path) -> None:
     record.write_text(RECORD.replace('"role": "kicker"', '"role": "k\\u001b[2J"', 1), encoding="utf-8")
     code, out, err = call("validate", record)
-    assert (code, err) == (1, "1 records checked, 1 invalid\n")
+    assert (code, err) == (1, "1 record checked, 1 invalid\n")
     assert re.match(rf"{re.escape(str(record))}:\d+:\d+: /removed/0/role: ", out)
     assert "\x1b" not in out
     code, out, _ = call("validate", record, "--format", "json")

@@ -9,6 +9,7 @@ from cleaner.batch.errors import RunError
 from cleaner.batch.renew import ACROSS, fingerprint
 from cleaner.duplicates.settings import Across
 from cleaner.readers import InputError
+from cleaner.terminal import counted
 
 if TYPE_CHECKING:
     from cleaner.batch.dedup import Deduplicated
@@ -107,7 +108,8 @@ def to_json(done: "Deduplicated") -> dict[str, Any]:
 
 def said(done: Mapping[str, Any]) -> list[str]:
     """Return what came of a search, as `to_json` returns it, in lines for people."""
-    lines = [f"{done['documents']} documents, {done['blocks']} blocks, {done['changed']} documents changed"]
+    sums = (counted(done[key], noun) for key, noun in (("documents", "document"), ("blocks", "block")))
+    lines = [f"{', '.join(sums)}, {counted(done['changed'], 'document')} changed"]
     for action, key in (
         ("blocks dropped", "dropped"),
         ("blocks marked", "marked"),

@@ -13,7 +13,7 @@ from cleaner.batch.watch import Watch
 from cleaner.cli.pace import Pace, Work
 from cleaner.cli.status import say
 from cleaner.model import Reject
-from cleaner.terminal import safe_text
+from cleaner.terminal import counted, safe_text
 
 _DOCUMENTS = 1000
 _SECONDS = 30.0
@@ -102,7 +102,8 @@ def _spoken(most: int | None) -> Watch:
         count, now = pace.written + pace.rejected, time.monotonic()
         if count - spoke >= _DOCUMENTS or now - spoke_at >= _SECONDS:
             spoke_at, spoke = now, count
-            say(f"{count} documents read, {pace.written} written, {pace.rejected} rejected, {pace.rate:.0f}/s")
+            done = f"{counted(count, 'document')} read, {pace.written} written, {pace.rejected} rejected"
+            say(f"{done}, {pace.rate:.0f}/s")
 
     return Watch(lambda standing: say(_standing_line(standing)), settled=settled)
 

@@ -88,7 +88,8 @@ def _summary(summary: Summary) -> str:
     roles = sorted({*summary.kept, *summary.lifted, *summary.dropped})
     counters = (summary.kept, summary.lifted, summary.dropped)
     rows = [(role, *(f"{counter[role]:,}" if counter[role] else "" for counter in counters)) for role in roles]
-    said = f"{summary.read:,} documents read: {summary.written:,} written, {summary.rejected:,} rejected"
+    noun = "document" if summary.read == 1 else "documents"
+    said = f"{summary.read:,} {noun} read: {summary.written:,} written, {summary.rejected:,} rejected"
     parts = [f"<p><b>{said}</b></p>", _table(("role", "kept", "lifted", "dropped"), rows)]
     for name, counter in (("fix", summary.fixes), ("flag", summary.flags), ("rejected", summary.rejects)):
         if counter:
