@@ -177,8 +177,10 @@ def _member(tape: Tape, codec: Codec, limits: Limits, out: int) -> Generator[Pie
     while not inner.eof:
         data, ended = b"", False
         if inner.needs_input:
-            ended = fed == len(tape.held) and not tape.more()
+            # Always as much, however the stream came: what zstd finds wrong in a frame hangs on how it is fed.
+            tape.fill(fed + _FED)
             data = bytes(tape.held[fed : fed + _FED])
+            ended = not data
             fed += len(data)
             if fed > _KEPT:
                 tape.drop(fed - _KEPT)
