@@ -22,12 +22,8 @@ class PageData:
     language: str | None = None
     """BCP 47 tag as the page spells it."""
     description: str | None = None
-    section: str | None = None
-    keywords: tuple[str, ...] = ()
     article_body: str | None = None
     """The text of the article as JSON-LD carries it, paragraphs separated as they are there."""
-    kind: str | None = None
-    """JSON-LD type of the article, or `og:type`."""
     outlets: tuple[str, ...] = ()
     """Normal forms of the publisher's names: a byline that is one of them names no person."""
     bylines: tuple[str, ...] = ()

@@ -43,10 +43,6 @@ class Head:
         """Return the first non-empty value of the first of these `<meta>` names that has one."""
         return next((value for name in names for value in self.metas.get(name, ()) if value.strip()), None)
 
-    def every(self, *names: str) -> list[str]:
-        """Return the values of the first of these `<meta>` names that has any."""
-        return next((values for name in names if (values := [v for v in self.metas.get(name, ()) if v.strip()])), [])
-
 
 def read_head(tree: Any) -> Head:
     """Collect what a page says to machines.

@@ -1,6 +1,5 @@
 """One page's metadata from all that it states, the surest source first."""
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -65,10 +64,7 @@ def read_page(tree: Any, *, url: str | None = None) -> PageData:
         description=_one(
             head.first("og:description", "description", "twitter:description"), article.get("description")
         ),
-        section=_one(_flat(article.get("articleSection")), head.first("article:section", "section", "parsely-section")),
-        keywords=_keywords(head, article),
         article_body=_body(linked),
-        kind=_kind(head, linked),
         outlets=tuple(sorted(outlets)),
         bylines=tuple(head.bylines),
         dates=_in_words(dates),
@@ -215,25 +211,8 @@ def _language(head: Head, article: Node) -> str | None:
     return next((tag for value in stated if (tag := read_language(value))), None)
 
 
-def _keywords(head: Head, article: Node) -> tuple[str, ...]:
-    stated = article.get("keywords") or head.every("article:tag", "news_keywords", "keywords")
-    values = stated if isinstance(stated, list) else [stated]
-    texts = [text for value in values[:100] if (text := clean_text(value))]
-    if len(texts) == 1:
-        texts = [part.strip() for part in re.split(r"[,;|]", texts[0])]
-    return tuple(dict.fromkeys(text for text in texts if text))[:100]
-
-
 def _body(linked: Linked) -> str | None:
     """Return the article's text from JSON-LD, tags and entities as they stand there."""
     body = (linked.article or {}).get("articleBody")
     text = "\n\n".join(part for part in body if isinstance(part, str)) if isinstance(body, list) else body
     return text[:_LONGEST_BODY].strip() or None if isinstance(text, str) else None
-
-
-def _kind(head: Head, linked: Linked) -> str | None:
-    node = linked.article or linked.page
-    if node is not None:
-        stated = _flat(node.get("@type"))
-        return re.split(r"[/:#]", stated)[-1] if isinstance(stated, str) and types_of(node) else None
-    return clean_text(head.first("og:type"), 60)
