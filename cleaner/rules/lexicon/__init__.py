@@ -121,7 +121,7 @@ class _Node:
 class Lexicon:
     """Entries, indexed so that one pass over a block finds every family that matches it."""
 
-    __slots__ = ("_anchors", "_anywhere", "_first", "_openings", "_signs", "entries")
+    __slots__ = ("_anchors", "_anywhere", "_first", "_numbers", "_openings", "_signs", "entries")
 
     def __init__(self, entries: tuple[Entry, ...]) -> None:
         self.entries = entries
@@ -139,7 +139,8 @@ class Lexicon:
                 anchor = tokens[0] if leading else max(telling, key=len)
                 found = self._openings if leading else self._anchors
                 found.setdefault(anchor, []).append(frozenset(letters))
-        self._signs = frozenset(anchor for anchor in self._anchors if not anchor.isalpha())
+        self._numbers = _ANY_NUMBER in self._anchors
+        self._signs = frozenset(anchor for anchor in self._anchors if not anchor.isalpha()) - {_ANY_NUMBER}
 
     def families(self, text: str) -> frozenset[str]:
         """Return the names of all families that match a block.
@@ -173,10 +174,10 @@ class Lexicon:
                 if needed <= known:
                     return True
         # A loop: most blocks come here, and a generator costs more than what it looks for.
-        for sign in self._signs:  # noqa: SIM110  see above
+        for sign in self._signs:
             if sign in text:
                 return True
-        return False
+        return self._numbers and _DIGIT.search(text) is not None
 
     def _match(self, head: str, tail: str) -> frozenset[str]:
         tokens = _tokens(head)
