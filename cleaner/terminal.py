@@ -30,14 +30,15 @@ def _escape_as_json(match: re.Match[str]) -> str:
     return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
 
 
-def counted(number: int, noun: str) -> str:
+def number_of(number: int, noun: str, form: str = "") -> str:
     """Return a number and its noun ("1 document", "2 documents").
 
     Args:
         number: How many.
         noun: The word for one of them; more have an s behind it.
+        form: How the number is written, as `format` takes it.
     """
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number:{form}} {noun}{'' if number == 1 else 's'}"
 
 
 def one_line(text: str, most: int) -> str:

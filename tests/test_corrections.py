@@ -97,7 +97,7 @@ def test_eval_counts(place: Path) -> None:
     (miss,) = said["misses"]
     assert (miss["block"], miss["wanted"]) == (0, {"action": "keep", "role": "teaser"})
     text = call("eval", place / "c.jsonl", place / "in")[1]
-    assert text.startswith("1 of 2 corrections agree (50.0%)\n")
+    assert text.startswith("corrections that agree: 1 of 2 (50.0%)\n")
     assert "should be keep teaser\n  Bridge vote delayed\n" in text
 
 
@@ -130,7 +130,7 @@ def test_what_is_not_there_is_said(place: Path) -> None:
     correct(place, "share-prompt", file=place / "in/b.txt")
     code, out, _ = call("eval", place / "c.jsonl", place / "in/a.txt")
     assert code == 0
-    assert "1 are of documents that are not there: b.txt" in out
+    assert "corrections of documents that are not there: 1 (b.txt)" in out
     (place / "c.txt").write_text("Nothing of it.", encoding="utf-8")
     code, _, err = call("eval", place / "c.jsonl", place / "c.txt")
     assert code == 2

@@ -16,7 +16,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cleaner.cli import app
-from cleaner.readers import CONTAINERS, KINDS, Input, InputError, ReadOptions, fields, find_inputs, read
+from cleaner.readers import CONTAINERS, KINDS, Input, InputError, ReadOptions, fields, find_inputs, read, walk
 from cleaner.readers.kinds import SUFFIXES, is_container
 from cleaner.readers.remote import uri_of_address
 from tests.reading import COMPRESS, causes, documents, only, only_reject, read_bytes, read_stdin, rejects, texts
@@ -163,6 +163,24 @@ def test_an_address_that_ends_in_a_slash_is_listed() -> None:
     ]
     with pytest.raises(InputError, match="no documents in memory://nowhere/"):
         find_inputs(["memory://nowhere/"])
+
+
+@pytest.mark.parametrize("address", ["file:///", "file://", "local:///", "s3:///", "memory://"])
+def test_an_address_that_names_nothing_is_refused(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def listed(path: str) -> list[str]:
+        raise AssertionError(f"{path} would be everything there is")
+
+    monkeypatch.setattr(walk, "listed", listed)
+    with pytest.raises(InputError, match="no folder or file in the address"):
+        find_inputs([address])
+
+
+@pytest.mark.parametrize("command", [("report",), ("diff", "x.jsonl"), ("diff", "x.jsonl", "--format", "json")])
+def test_what_reads_no_addresses_says_so(command: tuple[str, ...]) -> None:
+    name, *others = command
+    result = CliRunner().invoke(app, [name, "memory://bucket/a.jsonl", *others])
+    message = "this takes a file or folder on this machine, not an address: memory://bucket/a.jsonl"
+    assert (result.exit_code, result.stderr) == (2, f"error: {message}\n")
 
 
 @pytest.mark.parametrize("address", ["memory://bucket/missing.txt", "nosuchthing://bucket/x.txt"])

@@ -104,9 +104,9 @@ def test_resuming_says_what_stands(source: Path, tmp_path: Path) -> None:
     options = ["-o", tmp_path / "out", "--workers", "0"]
     call("clean", source, *options)
     _, _, err = call("clean", source, *options, "--resume", "--preset", "recall")
-    assert "0 parts stand, 2 to do (config 2)\n" in err
+    assert "standing: 0 parts, 2 to do (config 2)\n" in err
     _, _, err = call("clean", source, *options, "--resume", "--preset", "recall")
-    assert err.splitlines()[0] == "2 parts stand, 0 to do"
+    assert err.splitlines()[0] == "standing: 2 parts, 0 to do"
 
 
 def test_a_status_is_never_without_a_word(source: Path, tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_a_status_is_never_without_a_word(source: Path, tmp_path: Path) -> None:
     code, out, err = call("clean", source, *options)
     assert (code, out, len(err.splitlines())) == (1, "", 2)
     code, out, err = call("clean", source, *options, "--resume")
-    named = f"2 of 5 documents are rejected, also by earlier runs: see {tmp_path / 'out/rejects.jsonl'}\n"
+    named = f"rejected, also by earlier runs: 2 of 5 documents, see {tmp_path / 'out/rejects.jsonl'}\n"
     assert (code, out, err) == (1, "", named)
     assert call("clean", source, *options, "--resume", "--max-rejects", "2") == (0, "", "")
 

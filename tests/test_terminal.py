@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.terminal import one_line, safe_json, safe_text
+from cleaner.terminal import number_of, one_line, safe_json, safe_text
 from tests.test_cli import call
 
 
@@ -58,6 +58,27 @@ def test_lines_may_stay() -> None:
 )
 def test_one_line_is_never_too_long(text: str, said: str) -> None:
     assert one_line(text, 5) == said
+
+
+@pytest.mark.parametrize(
+    ("number", "form", "said"),
+    [(0, "", "0 words"), (1, "", "1 word"), (2, "", "2 words"), (1000, "", "1000 words"), (1000, ",", "1,000 words")],
+)
+def test_a_number_agrees_with_its_noun(number: int, form: str, said: str) -> None:
+    assert number_of(number, "word", form) == said
+
+
+def test_one_of_everything_is_said_as_one(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("x", encoding="utf-8")
+    out = tmp_path / "out.jsonl"
+    assert call("clean", tmp_path / "a.txt", "-o", out)[2].startswith("1 document read: 1 written")
+    assert call("dedup", out)[2] == "1 document, 0 blocks, 0 documents changed\n"
+    assert call("diff", out, out)[1].splitlines()[2:] == [
+        "1 document in both, 0 changed; 0 only before, 0 only after",
+        "1 block in both, 0 changed; 0 words lost, 0 gained",
+    ]
+    assert call("explain", tmp_path / "a.txt")[1].splitlines()[1].endswith(", 1 byte")
+    assert call("report", out, "-o", tmp_path / "page.html")[2] == f"{tmp_path / 'page.html'}: 1 document\n"
 
 
 def test_a_usage_error_shows_no_control_character(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from cleaner.pipeline import clean_raw
 from cleaner.policy import POLICIES
 from cleaner.readers import InputError
 from cleaner.segment.html import segment_html
+from cleaner.terminal import number_of
 from training.align import tokens
 from training.examples import Examples
 from training.folds import fold_of
@@ -90,7 +91,8 @@ def asked(arguments: Sequence[str] | None, about: str | None) -> list[Corrected]
     except InputError as error:
         parser.error(str(error))
     blocks = sum(len(one.said) for one in found)
-    print(f"corrections: {blocks} blocks of {len(found)} documents; {len(corrections) - blocks} not found", flush=True)
+    known = f"{number_of(blocks, 'block')} of {number_of(len(found), 'document')}"
+    print(f"corrections: {known}; {len(corrections) - blocks} not found", flush=True)
     if not found:
         # Training takes long, and would end with the models that there were.
         parser.error("none of the corrected blocks is in the documents")

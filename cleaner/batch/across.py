@@ -9,7 +9,7 @@ from cleaner.batch.errors import RunError
 from cleaner.batch.renew import ACROSS, fingerprint
 from cleaner.duplicates.settings import Across
 from cleaner.readers import InputError
-from cleaner.terminal import counted
+from cleaner.terminal import number_of
 
 if TYPE_CHECKING:
     from cleaner.batch.dedup import Deduplicated
@@ -108,8 +108,8 @@ def to_json(done: "Deduplicated") -> dict[str, Any]:
 
 def said(done: Mapping[str, Any]) -> list[str]:
     """Return what came of a search, as `to_json` returns it, in lines for people."""
-    sums = (counted(done[key], noun) for key, noun in (("documents", "document"), ("blocks", "block")))
-    lines = [f"{', '.join(sums)}, {counted(done['changed'], 'document')} changed"]
+    sums = (number_of(done[key], noun) for key, noun in (("documents", "document"), ("blocks", "block")))
+    lines = [f"{', '.join(sums)}, {number_of(done['changed'], 'document')} changed"]
     for action, key in (
         ("blocks dropped", "dropped"),
         ("blocks marked", "marked"),
@@ -121,7 +121,9 @@ def said(done: Mapping[str, Any]) -> list[str]:
     if characters["dropped"]:
         lines.append(f"{characters['dropped'] / characters['in']:.1%} of the text dropped")
     if done["repeated_ids"]:
-        lines.append(f"warning: {done['repeated_ids']} documents have the id of another one, and were taken for that")
+        lines.append(
+            f"warning: {number_of(done['repeated_ids'], 'document')} with the id of another one, taken for that"
+        )
     if done["late_index"]:
         lines.append(
             "warning: copies had gone from these records before, and the index does not count them; "

@@ -121,8 +121,9 @@ def deduplicate(output: Output, across: Across, *, near: bool, spread: Spread) -
     with ExitStack() as stack:
         if isinstance(to, Path):
             stack.enter_context(_alone(to.absolute()))
-        if isinstance(root, Path) and to != root and (root / HOME).is_dir() and os.access(root / HOME, os.W_OK):
-            stack.enter_context(held(root / HOME))
+        home = None if (place := on_disk(root)) is None else place / HOME
+        if home is not None and to != root and home.is_dir() and os.access(home, os.W_OK):
+            stack.enter_context(held(home))
         return deduplicate_held(output, across, near=near, spread=spread)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from cleaner.model import described
 from cleaner.readers import InputError
 from cleaner.readers.names import uri_of
-from cleaner.readers.remote import is_remote, uri_of_address
+from cleaner.readers.remote import is_remote, names_nothing, uri_of_address
 from cleaner.writers.files import path_in
 
 _LOCAL = frozenset({"file", "local"})
@@ -102,7 +102,7 @@ def root_of(typed: str) -> Root:
     """
     if not is_remote(typed):
         return Path(typed).absolute()
-    if not typed.partition("://")[2].strip("/"):
+    if names_nothing(typed):
         raise InputError(f"no folder or file in the address {uri_of_address(typed)}")
     return Remote(typed.rstrip("/"))
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -11,7 +10,7 @@ import orjson
 from cleaner.batch.dedup_files import find_parts
 from cleaner.batch.records import contents, file_name, holds_records
 from cleaner.check import check
-from cleaner.readers import InputError
+from cleaner.readers import InputError, at_hand
 from cleaner.readers.names import uri_of
 
 
@@ -42,9 +41,7 @@ def stored(path: str) -> Iterator[Stored]:
     Raises:
         InputError: There are none, or a file cannot be read.
     """
-    given = Path(path)
-    if not given.exists():
-        raise InputError(f"no such file or folder: {uri_of(path)}")
+    given = at_hand(path)
     folder = given.is_dir()
     if not folder and not holds_records(given.name):
         raise InputError(f"no records in {uri_of(path)}: its name does not end in .json, .jsonl or .parquet")

@@ -11,6 +11,7 @@ import typer
 
 from cleaner.cli import completing, deciding, running
 from cleaner.cli.status import FAILED, FINDINGS, ending, say, show_data, show_talk
+from cleaner.terminal import number_of
 
 if TYPE_CHECKING:
     from cleaner.batch.run import Find
@@ -177,4 +178,5 @@ def _say(summary: "Summary", status: int, progress: str, target: "Target", wante
         show(summary)
     elif status and resumed and not wanted.as_json:
         # What earlier runs rejected was not named in this one, and no status but 0 goes without a word.
-        say(f"{summary.rejected} of {summary.read} documents are rejected, also by earlier runs: see {target.rejects}")
+        of = number_of(summary.read, "document")
+        say(f"rejected, also by earlier runs: {summary.rejected} of {of}, see {target.rejects}")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cleaner.entries import entries
-from cleaner.terminal import safe_text
+from cleaner.terminal import number_of, safe_text
 
 _STYLES = {"keep": "green", "lift": "cyan", "drop": "red"}
 
@@ -13,16 +13,15 @@ def document_lines(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield what to show of a record, each with its style."""
     source, counts = record["source"], record["counts"]["blocks"]
     yield safe_text(source["uri"]), "bold"
-    yield f"{source['media_type']}, {source['encoding']} ({source['encoding_from']}), {source['bytes']} bytes", ""
+    size = number_of(source["bytes"], "byte")
+    yield f"{source['media_type']}, {source['encoding']} ({source['encoding_from']}), {size}", ""
     fields = ("headline", "kicker", "dek", "published_at", "modified_at", "site", "language")
     values = {key: record[key] for key in fields} | {key: ", ".join(record[key]) for key in ("authors", "flags")}
     for key, value in values.items():
         if value:
             yield f"{key}: {safe_text(value)}", ""
-    yield (
-        f"{counts['in']} blocks: {counts['kept']} kept, {counts['lifted']} lifted, {counts['dropped']} dropped",
-        "",
-    )
+    blocks = number_of(counts["in"], "block")
+    yield f"{blocks}: {counts['kept']} kept, {counts['lifted']} lifted, {counts['dropped']} dropped", ""
     for block in entries(record):
         yield "", ""
         yield heading(block), f"bold {_STYLES[block['action']]}"

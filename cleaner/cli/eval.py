@@ -68,9 +68,10 @@ def _show(agreement: "Agreement", *, as_json: bool) -> None:
 
 
 def _lines(said: Mapping[str, Any]) -> Iterator[str]:
-    yield f"{said['right']} of {said['scored']} corrections agree ({said['share']:.1%})"
+    yield f"corrections that agree: {said['right']} of {said['scored']} ({said['share']:.1%})"
     if said["absent"]:
-        yield f"{len(said['absent'])} are of documents that are not there: {', '.join(sorted(set(said['absent'])))}"
+        names = ", ".join(sorted(set(said["absent"])))
+        yield f"corrections of documents that are not there: {len(said['absent'])} ({names})"
     for key in ("actions", "roles"):
         if said[key]:
             yield f"{key} (precision, recall, blocks):"

@@ -13,7 +13,7 @@ from cleaner.batch.watch import Watch
 from cleaner.cli.pace import Pace, Work
 from cleaner.cli.status import say
 from cleaner.model import Reject
-from cleaner.terminal import counted, safe_text
+from cleaner.terminal import number_of, safe_text
 
 _DOCUMENTS = 1000
 _SECONDS = 30.0
@@ -87,7 +87,7 @@ def _standing_line(standing: Standing) -> str:
     """Say what stands of an earlier run, and why the rest is done again."""
     todo = len(standing.order) - len(standing.kept)
     why = ", ".join(f"{name} {count}" for name, count in sorted(standing.changed.items()))
-    return f"{len(standing.kept)} parts stand, {todo} to do" + (f" ({why})" if why else "")
+    return f"standing: {number_of(len(standing.kept), 'part')}, {todo} to do" + (f" ({why})" if why else "")
 
 
 def _spoken(most: int | None) -> Watch:
@@ -102,7 +102,7 @@ def _spoken(most: int | None) -> Watch:
         count, now = pace.written + pace.rejected, time.monotonic()
         if count - spoke >= _DOCUMENTS or now - spoke_at >= _SECONDS:
             spoke_at, spoke = now, count
-            done = f"{counted(count, 'document')} read, {pace.written} written, {pace.rejected} rejected"
+            done = f"{number_of(count, 'document')} read, {pace.written} written, {pace.rejected} rejected"
             say(f"{done}, {pace.rate:.0f}/s")
 
     return Watch(lambda standing: say(_standing_line(standing)), settled=settled)

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from cleaner.cli.status import ending, say, show_data
-from cleaner.terminal import counted
+from cleaner.terminal import number_of
 
 _STDOUT = "-"
 _SAMPLE = 500
@@ -51,9 +51,11 @@ def report(output: _Output, page: _Page = "report.html", folder: _Input = None, 
         with whole_file(path, path.parent, sync=False) as stream:
             stream.write(text.encode())
         shown, everything = len(found.documents), found.totals.documents
-        some = f"all {counted(everything, 'document')}"
+        some = number_of(everything, "document")
         if shown != everything:
-            some = f"{shown} of {counted(everything, 'document')}"
+            some = f"{shown} of {some}"
+        elif shown > 1:
+            some = f"all {some}"
         exactly = "" if again is None else f", {again} cleaned again"
         broken = f", {found.invalid} not valid and left out" if found.invalid else ""
         say(f"{page}: {some}{exactly}{broken}")

@@ -8,13 +8,13 @@ from rich.table import Table
 from cleaner.batch.across import said
 from cleaner.batch.summary import Summary
 from cleaner.cli.status import say, show_talk
-from cleaner.terminal import counted
+from cleaner.terminal import number_of
 
 
 def show(summary: Summary) -> None:
     """Print a summary on standard error."""
     skipped = f" ({summary.skipped} skipped: hidden, or no documents by their suffix)" if summary.skipped else ""
-    say(f"{counted(summary.read, 'document')} read: {summary.written} written, {summary.rejected} rejected{skipped}")
+    say(f"{number_of(summary.read, 'document')} read: {summary.written} written, {summary.rejected} rejected{skipped}")
     if summary.written:
         # Rich ends the process where a pipe is broken; captured, it leaves that to us.
         console = Console(stderr=True, highlight=False)

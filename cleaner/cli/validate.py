@@ -11,7 +11,7 @@ import typer
 
 from cleaner.cli import completing
 from cleaner.cli.status import FINDINGS, ending, say, show_data
-from cleaner.terminal import counted
+from cleaner.terminal import number_of
 
 if TYPE_CHECKING:
     from cleaner.findings import Finding, Format, Tally
@@ -53,7 +53,7 @@ def validate(
         found = chain([one] if (one := next(found, None)) else [], found)
         _print(wanted, found, tally)
         hidden = f", {tally.hidden} more findings than shown" if tally.hidden else ""
-        say(f"{counted(tally.records, 'record')} checked, {tally.invalid} invalid{hidden}")
+        say(f"{number_of(tally.records, 'record')} checked, {tally.invalid} invalid{hidden}")
         if tally.failure is not None:
             raise InputError(tally.failure)
     if tally.invalid:

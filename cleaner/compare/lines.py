@@ -7,7 +7,7 @@ from cleaner.compare.blocks import Pair
 from cleaner.compare.data import counted, ranked
 from cleaner.compare.documents import Compared
 from cleaner.compare.tally import Fate, Side, Tally, fate_of
-from cleaner.terminal import one_line
+from cleaner.terminal import number_of, one_line
 
 _LONGEST = 100
 _ROWS = 20
@@ -21,13 +21,14 @@ def to_lines(tally: Tally, names: tuple[str, str]) -> Iterator[str]:
         names: What the two runs are called.
     """
     for mark, name, side in zip("-+", names, (tally.before, tally.after), strict=True):
-        yield f"{mark}{mark}{mark} {name}: {side.documents} documents{_makers(side)}"
+        yield f"{mark}{mark}{mark} {name}: {number_of(side.documents, 'document')}{_makers(side)}"
     yield (
-        f"{tally.in_both} documents in both, {tally.changed} changed; "
+        f"{number_of(tally.in_both, 'document')} in both, {tally.changed} changed; "
         f"{tally.before.alone} only before, {tally.after.alone} only after"
     )
     yield (
-        f"{tally.blocks} blocks in both, {tally.blocks_changed} changed; {tally.lost} words lost, {tally.gained} gained"
+        f"{number_of(tally.blocks, 'block')} in both, {tally.blocks_changed} changed; "
+        f"{number_of(tally.lost, 'word')} lost, {tally.gained} gained"
     )
     yield from _alone("only before", tally.before)
     yield from _alone("only after", tally.after)
@@ -107,7 +108,8 @@ def _numbers(counts: Mapping[str, int]) -> str:
 
 
 def _document(compared: Compared) -> Iterator[str]:
-    yield f"{place_name(compared)}: {compared.lost} words lost, {compared.gained} gained (id {compared.id})"
+    lost = number_of(compared.lost, "word")
+    yield f"{place_name(compared)}: {lost} lost, {compared.gained} gained (id {compared.id})"
     for change in compared.fields:
         yield f"  {change.name}: {_short(change.before)} -> {_short(change.after)}"
     for pair in compared.changes:

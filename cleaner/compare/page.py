@@ -8,7 +8,7 @@ from cleaner.compare.data import counted, ranked
 from cleaner.compare.documents import Compared
 from cleaner.compare.lines import changed_rows, fate_name, place_name, way_name
 from cleaner.compare.tally import Side, Tally
-from cleaner.terminal import safe_text
+from cleaner.terminal import number_of, safe_text
 
 _STYLE = """
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
@@ -50,8 +50,9 @@ def to_page(tally: Tally, names: tuple[str, str]) -> Iterator[str]:
         ],
     )
     yield (
-        f"<p>{tally.changed} of {tally.in_both} documents in both changed, {tally.blocks_changed} of {tally.blocks} "
-        f"blocks; {tally.lost} words lost, {tally.gained} gained.</p>\n"
+        f"<p>Changed of {number_of(tally.in_both, 'document')} in both: {tally.changed}, "
+        f"of {number_of(tally.blocks, 'block')}: {tally.blocks_changed}; "
+        f"{number_of(tally.lost, 'word')} lost, {tally.gained} gained.</p>\n"
     )
     yield from _tables(tally)
     for what, side in (("Only before", tally.before), ("Only after", tally.after)):
@@ -120,7 +121,7 @@ def _makers(side: Side) -> str:
 
 def _document(compared: Compared) -> str:
     fields = [(change.name, change.before, change.after) for change in compared.fields]
-    head = f"{_said(place_name(compared))}: {compared.lost} words lost, {compared.gained} gained"
+    head = f"{_said(place_name(compared))}: {number_of(compared.lost, 'word')} lost, {compared.gained} gained"
     return "".join(
         (
             f"<details><summary>{head}</summary>\n<p><code>{_said(compared.id)}</code></p>\n",

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from cleaner.findings.checks import CHECKS
 from cleaner.findings.finding import Finding, Tally
-from cleaner.terminal import counted, safe_text
+from cleaner.terminal import number_of, safe_text
 
 _FIRST = 20
 # Whatever Markdown or HTML could take for markup stands as a character reference.
@@ -22,7 +22,7 @@ def noting(findings: Iterable[Finding], first: list[Finding]) -> Iterator[Findin
 
 def markdown(tally: Tally, first: Sequence[Finding]) -> str:
     """Return the summary: sums, findings by check, and the first findings."""
-    shown = [f"### cleaner validate\n\n{counted(tally.records, 'record')} checked, {tally.invalid} invalid\n"]
+    shown = [f"### cleaner validate\n\n{number_of(tally.records, 'record')} checked, {tally.invalid} invalid\n"]
     if tally.failure is not None:
         shown.append(f"Ended early: {_plain(tally.failure)}\n")
     if tally.checks:

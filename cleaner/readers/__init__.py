@@ -9,7 +9,7 @@ from cleaner.readers.names import STDIN
 from cleaner.readers.opening import read
 from cleaner.readers.options import Fields, ReadOptions
 from cleaner.readers.source import Read
-from cleaner.readers.walk import Found, Input, InputError, Skipped, find_inputs
+from cleaner.readers.walk import Found, Input, InputError, Skipped, at_hand, find_inputs
 
 __all__ = [
     "CONTAINERS",
@@ -22,6 +22,7 @@ __all__ = [
     "Read",
     "ReadOptions",
     "Skipped",
+    "at_hand",
     "find_inputs",
     "read",
 ]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cleaner.model import Reject, RejectedError
 from cleaner.readers.names import NO_DOCUMENTS, STDIN, labels, uri_of
-from cleaner.readers.remote import is_remote, listed, uri_of_address
+from cleaner.readers.remote import is_remote, listed, names_nothing, uri_of_address
 
 
 class InputError(Exception):
@@ -67,7 +67,8 @@ def find_inputs(paths: Sequence[str], *, skip: frozenset[str] = NO_DOCUMENTS) ->
         Everything found, path by path as given, under each in the order of the bytes of the uris.
 
     Raises:
-        InputError: A path does not exist, or a folder holds no documents; before anything is found.
+        InputError: A path does not exist, an address names nothing, or a folder holds no documents; before anything
+            is found.
     """
     roots = _roots([path for path in paths if path != STDIN and not is_remote(path)], tuple(skip))
     for root in roots:
@@ -79,10 +80,25 @@ def find_inputs(paths: Sequence[str], *, skip: frozenset[str] = NO_DOCUMENTS) ->
     return _all(roots, addresses, stdin=STDIN in paths)
 
 
+def at_hand(path: str) -> Path:
+    """Return where something lies that is read on this machine alone.
+
+    Raises:
+        InputError: It is not there, or is an address.
+    """
+    if is_remote(path):
+        raise InputError(f"this takes a file or folder on this machine, not an address: {uri_of_address(path)}")
+    if not os.path.lexists(path):
+        raise InputError(f"no such file or folder: {uri_of(path)}")
+    return Path(path)
+
+
 def _addresses(paths: Sequence[str], skip: tuple[str, ...]) -> list[Found]:
     """Name what lies at some addresses, without fetching any of it."""
     found: list[Found] = []
     for path in dict.fromkeys(paths):
+        if names_nothing(path):
+            raise InputError(f"no folder or file in the address {uri_of_address(path)}")
         try:
             below = listed(path)
         except RejectedError as error:
@@ -107,9 +123,7 @@ def _all(roots: Sequence[_Root], addresses: Sequence[Found], *, stdin: bool) -> 
 def _roots(paths: Sequence[str], skip: tuple[str, ...]) -> list[_Root]:
     given: dict[Path, bool] = {}
     for path in paths:
-        if not os.path.lexists(path):
-            raise InputError(f"no such file or folder: {uri_of(path)}")
-        folder = Path(path).is_dir()
+        folder = at_hand(path).is_dir()
         # The name of a link that was given is the link's; a folder is the same folder by any name.
         place = Path(path).resolve() if folder else Path(path).parent.resolve() / Path(path).name
         given.setdefault(place, folder)

@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import orjson
 
 from cleaner.batch.records import records_in
 from cleaner.batch.summary import Summary
-from cleaner.readers import InputError, find_inputs
+from cleaner.readers import InputError, at_hand, find_inputs
 from cleaner.readers.names import uri_of
 from cleaner.report.beside import Rejects, read_manifest, read_rejects
 from cleaner.report.sample import Sample
@@ -48,9 +47,7 @@ def gather(output: str, most: int = SAMPLE) -> Gathered:
     Raises:
         InputError: The output cannot be read, or holds no valid record.
     """
-    path = Path(output)
-    if not path.exists():
-        raise InputError(f"no such file or folder: {uri_of(output)}")
+    path = at_hand(output)
     found = Gathered(uri_of(path.resolve().name))
     sample = Sample(most)
     for _, _, content in records_in(output, find_inputs([output], skip=frozenset())):

@@ -8,6 +8,7 @@ from typing import Any, Final
 from cleaner.batch.summary import Summary
 from cleaner.model import Action, Document
 from cleaner.report.families import FAMILY_OF
+from cleaner.terminal import number_of
 
 # Half-transparent, so that they fit a light notebook and a dark one.
 _COLOURS: Final = {
@@ -57,7 +58,7 @@ def _document(document: Document) -> str:
     numbers = {action: sum(decision.action is action for _, decision in pairs) for action in Action}
     title = document.metadata.headline or document.source.uri
     said = f"{numbers[Action.KEEP]} kept, {numbers[Action.LIFT]} lifted, {numbers[Action.DROP]} dropped"
-    name = f"{escape(document.source.uri)} · {len(pairs)} blocks: {said}"
+    name = f"{escape(document.source.uri)} · {number_of(len(pairs), 'block')}: {said}"
     parts = [
         f'<div style="max-width:60em" {_language(document)}>',
         f'<p dir="auto"><b>{escape(title)}</b><br><small>{name}</small></p>',
@@ -67,7 +68,7 @@ def _document(document: Document) -> str:
         role = decision.role.value
         hint = f"{decision.reason}, {decision.confidence:.2f} ({FAMILY_OF[role]})"
         text = document.text_of(block)
-        more = f" … {len(text) - _TEXT:,} characters more" if len(text) > _TEXT else ""
+        more = f" … {number_of(len(text) - _TEXT, 'character', ',')} more" if len(text) > _TEXT else ""
         parts.append(
             f'<div title="{escape(hint)}" style="border-left:4px {line} rgb({colour});background:rgba({colour},.1);'
             f'padding:.2em .6em;margin:.2em 0"><small>{word} · {escape(role)} · {escape(decision.reason)} · '
@@ -75,7 +76,7 @@ def _document(document: Document) -> str:
             f"{escape(text[:_TEXT])}{more}</div></div>"
         )
     if len(pairs) > _BLOCKS:
-        parts.append(f"<p>{len(pairs) - _BLOCKS:,} blocks more</p>")
+        parts.append(f"<p>{number_of(len(pairs) - _BLOCKS, 'block', ',')} more</p>")
     return "".join((*parts, "</div>"))
 
 
@@ -88,8 +89,9 @@ def _summary(summary: Summary) -> str:
     roles = sorted({*summary.kept, *summary.lifted, *summary.dropped})
     counters = (summary.kept, summary.lifted, summary.dropped)
     rows = [(role, *(f"{counter[role]:,}" if counter[role] else "" for counter in counters)) for role in roles]
-    noun = "document" if summary.read == 1 else "documents"
-    said = f"{summary.read:,} {noun} read: {summary.written:,} written, {summary.rejected:,} rejected"
+    said = (
+        f"{number_of(summary.read, 'document', ',')} read: {summary.written:,} written, {summary.rejected:,} rejected"
+    )
     parts = [f"<p><b>{said}</b></p>", _table(("role", "kept", "lifted", "dropped"), rows)]
     for name, counter in (("fix", summary.fixes), ("flag", summary.flags), ("rejected", summary.rejects)):
         if counter:

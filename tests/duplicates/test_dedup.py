@@ -13,6 +13,8 @@ from typer.testing import CliRunner
 
 from benchmarks.made import record
 from cleaner.batch import swap
+from cleaner.batch.lock import held
+from cleaner.batch.manifest import HOME
 from cleaner.batch.records import contents
 from cleaner.check import check
 from cleaner.cli import app
@@ -231,6 +233,15 @@ def test_an_address_that_names_nothing(
     monkeypatch.chdir(output)
     code, _, err = call(address, "-o", tmp_path / "new")
     assert (code, err) == (2, f"error: no folder or file in the address {address}\n")
+
+
+@pytest.mark.parametrize("form", ["{}", "file://{}"])
+def test_an_output_that_a_run_writes_to_is_not_read(form: str, output: Path, tmp_path: Path) -> None:
+    pytest.importorskip("fsspec")
+    (output / HOME).mkdir()
+    with held(output / HOME):
+        code, _, err = call(form.format(output), "-o", tmp_path / "new")
+    assert (code, err.partition(":")[2][:22]) == (2, " another run writes to")
 
 
 def test_what_is_refused_leaves_no_folder(output: Path, tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def test_what_is_no_record_is_counted_aloud(tmp_path: Path) -> None:
     with made.open("a", encoding="utf-8") as stream:
         stream.write("{\n")
     code, _, said = call(made, "-o", tmp_path / "page.html")
-    assert (code, said) == (0, f"{tmp_path / 'page.html'}: all 1 document, 1 not valid and left out\n")
+    assert (code, said) == (0, f"{tmp_path / 'page.html'}: 1 document, 1 not valid and left out\n")
 
 
 def test_a_file_that_breaks_off_is_named_with_its_folder(tmp_path: Path) -> None:
