@@ -22,13 +22,18 @@ def _fold_of(kind: str) -> dict[str, int]:
 
 
 @cache
+def _plain(fold: int) -> text.TextModel:
+    return text.read_model(FOLDS / f"text-{fold}")
+
+
+@cache
 def _text_models(fold: int) -> Models:
-    return Models(text=text.read_model(FOLDS / f"text-{fold}"))
+    return Models(text=_plain(fold))
 
 
 @cache
 def _html_models(fold: int) -> Models:
-    return Models(html=page.read_model(FOLDS / f"html-{fold}"))
+    return Models(html=page.read_model(FOLDS / f"html-{fold}", _plain(fold)))
 
 
 def models_for(raw: bytes | str) -> Models:

@@ -16,7 +16,7 @@ from typing import Any
 
 import typer.main
 
-from cleaner.classifier.columns import COLUMNS
+from cleaner.classifier.columns import COLUMNS, SAID
 from cleaner.classifier.marks import MARKS
 from cleaner.cli import app
 from cleaner.config import Config, Preset
@@ -238,7 +238,7 @@ def _shown(value: object) -> str:
 
 def features() -> str:
     """Return the table of what is measured of the blocks of a page."""
-    rows = ((f"`{one.name}`", one.measures, _range(one.low, one.high)) for one in COLUMNS)
+    rows = ((f"`{one.name}`", one.measures, _range(one.low, one.high)) for one in (*COLUMNS, SAID))
     return table(("Feature", "What it measures", "Range"), rows)
 
 

@@ -74,7 +74,7 @@ REASONS: Final[Mapping[str, str]] = MappingProxyType(
         "duplicate:site": "Its site puts it into many documents; the block that it points at is the one that stays.",
         "duplicate:pull-quote": "It stands word for word in the longer block that it points at.",
         "extractor:trafilatura": "trafilatura kept it, or did not; only asked where the setting `extractor` says so.",
-        "model:html-2": "The model for pages says that it is body, or is not, or that it is the dek.",
+        "model:html-3": "The model for pages says that it is body, or is not, or that it is the dek.",
         "model:roles-1": "The classifier for plain text says that it has this role.",
         "model:text-1": "The classifier for plain text says that it is body, or is not.",
     }

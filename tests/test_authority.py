@@ -28,7 +28,7 @@ def labels(features: tuple[Features, ...], *scores: float) -> tuple[Label, ...]:
     """Label blocks that the model keeps, each with its score; a negative score means that it drops the block."""
     scene, found = apply_rules(features, PageFacts(), frozenset())
     keep = tuple(score >= 0 for score in scores)
-    evidence = Evidence(keep, tuple(abs(score) for score in scores), "model:html-2")
+    evidence = Evidence(keep, tuple(abs(score) for score in scores), "model:html-3")
     return label_blocks(scene, found, evidence, {})
 
 

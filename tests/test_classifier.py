@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from cleaner.classifier import Hints, WeightsError, hints, judge_html, score_html
 from cleaner.classifier import trees as forest_module
-from cleaner.classifier.columns import COLUMNS
+from cleaner.classifier.columns import COLUMNS, SAID
 from cleaner.classifier.cut import cut, expected
 from cleaner.classifier.matrix import measure
-from cleaner.classifier.page import PARTS, PageModel, read_model, shipped
+from cleaner.classifier.page import PARTS, PageModel, read_model, said, shipped
 from cleaner.classifier.stored import verified
+from cleaner.classifier.text_counts import count
 from cleaner.classifier.text_grams import PLACES
 from cleaner.classifier.trees import Forest, evaluate, read
 from cleaner.model import Markup
@@ -96,11 +97,14 @@ class TestWholePage:
         whole = shipped()
         doubtful = replace(whole.forest, value=np.zeros_like(whole.forest.value))
         silent = replace(whole.network, keep=np.zeros_like(whole.network.keep))
-        assert score_html(["a"], [markup()], model=PageModel(doubtful, silent)).keep.tolist() == [0.5]
+        # Where forest and network have no opinion, a tenth of what plain text says is left.
+        odds = said(count(["a"]), whole.text)
+        silent_ones = PageModel(doubtful, silent, whole.text)
+        assert score_html(["a"], [markup()], model=silent_ones).keep == pytest.approx(1 / (1 + np.exp(-odds / 10)))
 
     def test_weights_without_a_lexicon_are_refused(self) -> None:
         with pytest.raises(WeightsError, match="no weights of words"):
-            score_html(["a"], [markup()], model=PageModel(stump(0.5, 0.0, 1.0), shipped().network))
+            score_html(["a"], [markup()], model=PageModel(stump(0.5, 0.0, 1.0), shipped().network, shipped().text))
 
     def test_the_same_page_gets_the_same_scores(self) -> None:
         assert score_html(*blocks_of(PAGE)).keep.tolist() == score_html(*blocks_of(PAGE)).keep.tolist()
@@ -108,7 +112,7 @@ class TestWholePage:
 
 class TestMatrix:
     def test_the_weights_were_trained_on_these_columns(self) -> None:
-        assert shipped().forest.columns == tuple(column.name for column in COLUMNS)
+        assert shipped().forest.columns == tuple(column.name for column in (*COLUMNS, SAID))
 
     def test_names_are_unique_and_ranges_make_sense(self) -> None:
         names = [column.name for column in COLUMNS]
@@ -271,7 +275,7 @@ class TestWeights:
             (tmp_path / f"{name}.npz").write_bytes(b"damaged")
             (tmp_path / f"{name}.json").write_text(json.dumps({"sha256": "0" * 64}))
         with pytest.raises(WeightsError, match="have the hash"):
-            read_model(tmp_path)
+            read_model(tmp_path, shipped().text)
 
     def test_other_files_are_refused(self) -> None:
         with pytest.raises(WeightsError, match="cannot be read"):

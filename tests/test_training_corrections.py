@@ -9,6 +9,7 @@ import pytest
 
 from cleaner.classifier.matrix import Measured
 from cleaner.classifier.page import judge, shipped
+from cleaner.classifier.text import TextModel
 from cleaner.config import Config
 from cleaner.corrections import Correction, append
 from cleaner.model import Action, RawDocument, Role
@@ -33,8 +34,8 @@ People came from both sides of the valley to see the {topic}, and the band playe
 NOTE = "Our reporter was a guest of the {topic} for the length of the day."
 
 
-def words(fold: int) -> Any:
-    return shipped().forest.words
+def plain(fold: int) -> TextModel:
+    return shipped().text
 
 
 def said(raw: RawDocument, text: str, role: Role | None, action: Action | None) -> Correction:
@@ -87,7 +88,7 @@ def asked(place: Path) -> list[Any]:
 
 def base(topics: tuple[str, ...] = TOPICS) -> tuple[Any, Any]:
     """Return examples to stand for labelled pages, and the weight of every block."""
-    examples = corrected._examples([whole(topic) for topic in topics], words)
+    examples = corrected._examples([whole(topic) for topic in topics], plain)
     return examples, np.ones(len(examples.target))
 
 
@@ -179,7 +180,7 @@ def test_what_a_correction_teaches(
 def test_a_corrected_page_stands_behind_the_labelled_ones(place: Path) -> None:
     labelled, weight = base()
     found = asked(place)
-    examples, weights, shares = corrected.joined(labelled, weight, found, words)
+    examples, weights, shares = corrected.joined(labelled, weight, found, plain)
     assert examples.pages[-1] == f"corrections/{found[0].document.id}"
     assert len(examples.pages) == len(labelled.pages) + 1
     for name in ("matrix", "target", "roles", "hashes", "folds", "gold"):
@@ -200,7 +201,7 @@ def test_a_corrected_page_stands_behind_the_labelled_ones(place: Path) -> None:
 
 def test_without_corrections_nothing_changes() -> None:
     labelled, weight = base()
-    examples, weights, shares = corrected.joined(labelled, weight, [], words)
+    examples, weights, shares = corrected.joined(labelled, weight, [], plain)
     assert examples is labelled
     assert weights is weight
     assert set(shares) == {1.0}
@@ -223,11 +224,13 @@ def test_all_pages_of_a_site_stand_in_one_fold() -> None:
 def test_a_page_is_measured_as_the_pipeline_does_it() -> None:
     raw = RawDocument(PAGE.format(topic="caf\xe9").encode("cp1252"), "a.html", declared_encoding="cp1252")
     document, judged = judge_raw(raw, Config())
-    row = corrected._row(corrected.Corrected(raw, document, {}), words(0))
+    row = corrected._row(corrected.Corrected(raw, document, {}), plain(0))
     groups = tuple(row["together"].T.astype(np.intp))
     measured = Measured(row["matrix"], row["marks"].astype(np.float32), groups, row["weight"])
     assert judged is not None
-    assert tuple(judge(shipped(), measured).keep.tolist()) == pytest.approx(judged.evidence.scores, abs=1e-5)
+    assert tuple(judge(shipped(), measured, row["plain"].astype(np.float64)).keep.tolist()) == pytest.approx(
+        judged.evidence.scores, abs=1e-5
+    )
 
 
 def test_a_corrected_text_is_a_document_with_trust_in_what_was_said(place: Path) -> None:
@@ -259,7 +262,7 @@ def test_the_page_model_learns_a_correction(
     one = said(raw, text, None, action)
     labelled, weight = base()
     examples, weights, shares = corrected.joined(
-        labelled, weight, [corrected.Corrected(raw, document, {one.block: one})], words
+        labelled, weight, [corrected.Corrected(raw, document, {one.block: one})], plain
     )
     row = examples.starts[-2] + one.block
     pages = np.ones(len(examples.pages), dtype=np.bool_)
@@ -267,7 +270,7 @@ def test_the_page_model_learns_a_correction(
     for learned in (np.append(pages[:-1], False), pages):
         if part == "forest":
             forest = train.fit_forest(examples, weights, np.repeat(learned, examples.blocks))
-            scores.append(forest.predict(examples.matrix[row : row + 1])[0])
+            scores.append(forest.predict([[*examples.matrix[row], examples.plain[row]]])[0])
         else:
             scores.append(_network_score(examples, (weights, shares), learned, one.block))
     assert sign * (scores[1] - scores[0]) > 0.01, scores

@@ -19,7 +19,10 @@ from cleaner.batch.evaluate import found_again
 from cleaner.classifier import hints
 from cleaner.classifier.matrix import measure
 from cleaner.classifier.network import ROLES
+from cleaner.classifier.page import said
 from cleaner.classifier.text import ROLES as TEXT_ROLES
+from cleaner.classifier.text import TextModel
+from cleaner.classifier.text_counts import count
 from cleaner.config import Config, Preset
 from cleaner.corrections import Correction, block_of, read_corrections
 from cleaner.decode import decode
@@ -142,7 +145,7 @@ def role_number(one: Correction, roles: Sequence[Role]) -> int:
 
 
 def joined(
-    examples: Examples, weight: Numbers, found: Sequence[Corrected], words: Callable[[int], npt.NDArray[np.float32]]
+    examples: Examples, weight: Numbers, found: Sequence[Corrected], plain: Callable[[int], TextModel]
 ) -> tuple[Examples, Numbers, Numbers]:
     """Put corrected pages behind the labelled ones.
 
@@ -150,7 +153,7 @@ def joined(
         examples: the blocks of the labelled pages.
         weight: of every block of theirs.
         found: corrected documents; those that are no pages are left out.
-        words: returns the weights of words that have not seen the sites of a fold.
+        plain: returns the model for plain text that has not seen the sites of a fold.
 
     Returns:
         All examples, the weight of every block, and how much each page counts. Without corrected pages they are the
@@ -160,7 +163,7 @@ def joined(
     shares = np.ones(len(examples.pages))
     if not pages:
         return examples, weight, shares
-    added = _examples(pages, words)
+    added = _examples(pages, plain)
     said = np.concatenate([_said(page) for page in pages])
     whole = np.bincount(np.repeat(np.arange(len(examples.pages)), examples.blocks), weight)
     block = BLOCK * whole[whole > 0].mean()
@@ -184,8 +187,8 @@ def _said(one: Corrected) -> Numbers:
     return flags
 
 
-def _examples(found: Sequence[Corrected], words: Callable[[int], npt.NDArray[np.float32]]) -> Examples:
-    rows = [_row(one, words(fold_of(one.site))) for one in found]
+def _examples(found: Sequence[Corrected], plain: Callable[[int], TextModel]) -> Examples:
+    rows = [_row(one, plain(fold_of(one.site))) for one in found]
     single: dict[str, Any] = {
         "pages": np.array([f"corrections/{one.document.id}" for one in found]),
         "groups": np.array([""] * len(found)),
@@ -201,7 +204,7 @@ def _examples(found: Sequence[Corrected], words: Callable[[int], npt.NDArray[np.
     return Examples(**single, **{name: np.concatenate([row[name] for row in rows]) for name in rows[0]})
 
 
-def _row(one: Corrected, words: npt.NDArray[np.float32]) -> dict[str, Any]:
+def _row(one: Corrected, plain: TextModel) -> dict[str, Any]:
     """Return the blocks of a page, cut and measured as the pipeline does it."""
     document = one.document
     texts = [document.text_of(block) for block in document.blocks]
@@ -210,7 +213,7 @@ def _row(one: Corrected, words: npt.NDArray[np.float32]) -> dict[str, Any]:
     page = segment_html(
         content if isinstance(content, str) else decode(content, one.raw.declared_encoding, html=True).text
     )
-    measured = measure(texts, markups, hints(page.tree, page.title), words)
+    measured = measure(texts, markups, hints(page.tree, page.title), plain.words)
     answers, roles = np.zeros(len(texts), dtype=np.float32), np.full(len(texts), -1, dtype=np.int64)
     for block, correction in one.said.items():
         answers[block], roles[block] = target(correction), role_number(correction, ROLES)
@@ -219,6 +222,7 @@ def _row(one: Corrected, words: npt.NDArray[np.float32]) -> dict[str, Any]:
         "marks": measured.marks.astype(np.float16),
         "together": np.stack(measured.groups, axis=1).astype(np.int64),
         "weight": measured.weight,
+        "plain": said(count(texts), plain).astype(np.float32),
         "roles": roles,
         "target": answers,
         "sizes": np.array([len(tokens(text)) for text in texts], dtype=np.int64),

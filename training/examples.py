@@ -14,10 +14,13 @@ import numpy.typing as npt
 
 from benchmarks.data import Gold, Page, golds, pages
 from cleaner.classifier.hints import hints
-from cleaner.classifier.lexicon import spread
 from cleaner.classifier.matrix import Measured
 from cleaner.classifier.matrix import measure as measure_blocks
 from cleaner.classifier.network import ROLES
+from cleaner.classifier.page import said
+from cleaner.classifier.text import PARTS as TEXT_PARTS
+from cleaner.classifier.text import TextModel, read_model
+from cleaner.classifier.text_counts import count
 from cleaner.decode import decode
 from cleaner.model import Markup, RejectedError
 from cleaner.segment.html import segment_html
@@ -43,9 +46,16 @@ _CODE = (
     "cleaner/classifier/hints.py",
     "cleaner/classifier/marks.py",
     "cleaner/classifier/matrix.py",
+    "cleaner/classifier/network.py",
+    "cleaner/classifier/page.py",
     "cleaner/classifier/places.py",
+    "cleaner/classifier/text.py",
     "cleaner/classifier/text_counts.py",
+    "cleaner/classifier/text_decode.py",
     "cleaner/classifier/text_grams.py",
+    "cleaner/classifier/text_matrix.py",
+    "cleaner/classifier/text_place.py",
+    "cleaner/classifier/text_repeats.py",
     "cleaner/classifier/wording.py",
     "training/align.py",
     "training/examples.py",
@@ -73,6 +83,8 @@ class Examples:
     together: npt.NDArray[np.int64]
     """Numbers of the element one step up and of the kind, as `Measured.groups` has them; one column each."""
     weight: npt.NDArray[np.float32]
+    plain: npt.NDArray[np.float32]
+    """What the model for plain text says, `cleaner.classifier.page.said`; it has not seen the site of the page."""
     roles: npt.NDArray[np.int64]
     """Place in `cleaner.classifier.network.ROLES`, -1 where nobody said."""
     target: npt.NDArray[np.float32]
@@ -118,7 +130,8 @@ def _fingerprint() -> str:
     """Return a hash of the code that examples depend on, so that the cache never serves old ones."""
     root = Path(__file__).resolve().parents[1]
     digest = hashlib.sha256()
-    for path in (*(root / name for name in _CODE), *(lexicon(fold) for fold in range(FOLDS))):
+    learned = (lexicon(fold).with_name(f"{name}.npz") for fold in range(FOLDS) for name in TEXT_PARTS)
+    for path in (*(root / name for name in _CODE), *learned):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
@@ -137,7 +150,7 @@ def _build(table: str) -> dict[str, Any]:
                     rows.append(row | {"pages": f"{table}/{page.id}", "folds": fold_of(site[page.id])})
     single = {name: np.array([row[name] for row in rows]) for name in ("pages", "groups", "folds", "hashes", "meant")}
     single |= {name: np.array([row[name] for row in rows], dtype=np.int64) for name in ("blocks", "kinds")}
-    several = ("matrix", "marks", "together", "weight", "roles", "target", "sizes", "known", "tokens", "gold")
+    several = ("matrix", "marks", "together", "weight", "plain", "roles", "target", "sizes", "known", "tokens", "gold")
     return single | {name: np.concatenate([row[name] for row in rows]) for name in several}
 
 
@@ -156,7 +169,7 @@ def _measure(page: Page, gold: Gold, fold: int) -> dict[str, Any] | None:
     text = gold_text(gold)
     if text is None or page.html is None:
         return None
-    texts, markups, measured = measure(page, words_of(fold))
+    texts, markups, measured = measure(page, text_model(fold).words)
     if measured is None:
         return None
     shares = targets(texts, text)
@@ -174,6 +187,7 @@ def _measure(page: Page, gold: Gold, fold: int) -> dict[str, Any] | None:
         "marks": measured.marks.astype(np.float16),
         "together": np.stack(measured.groups, axis=1).astype(np.int64),
         "weight": measured.weight,
+        "plain": said(count(texts), text_model(fold)).astype(np.float32),
         "roles": np.array([_PLACE.get(role, -1) for role in roles_of(texts, markups, gold, shares)], dtype=np.int64),
         "target": np.array(shares, dtype=np.float32),
         "sizes": np.array([len(block) for block in words], dtype=np.int64),
@@ -189,10 +203,9 @@ def lexicon(fold: int) -> Path:
 
 
 @cache
-def words_of(fold: int) -> npt.NDArray[np.float32]:
-    """Return the weights of words that were learned without the pages of a fold."""
-    with np.load(lexicon(fold), allow_pickle=False) as arrays:
-        return spread(arrays)
+def text_model(fold: int) -> TextModel:
+    """Return the model for plain text that was trained without the pages of a fold."""
+    return read_model(lexicon(fold).parent)
 
 
 def measure(page: Page, words: npt.NDArray[np.float32]) -> tuple[list[str], list[Markup], Measured | None]:

@@ -18,13 +18,14 @@ import numpy.typing as npt
 from benchmarks.data import golds, pages
 from benchmarks.scores import Tally, snippet_tally
 from cleaner.classifier import judge_html
-from cleaner.classifier.columns import COLUMNS
+from cleaner.classifier.columns import COLUMNS, SAID
 from cleaner.classifier.matrix import Measured
-from cleaner.classifier.page import PARTS, PageModel, judge, read_model
+from cleaner.classifier.page import PARTS, PageModel, judge, read_model, said
+from cleaner.classifier.text_counts import count
 from training.align import tokens
 from training.corrected import Corrected, asked, joined
 from training.evaluate import report, word_f1
-from training.examples import CACHE, Examples, lexicon, load, measure, words_of
+from training.examples import CACHE, Examples, lexicon, load, measure, text_model
 from training.export import pack, write
 from training.folds import FOLDS, fold_of, sites
 from training.network import fit as fit_network
@@ -71,9 +72,9 @@ def weights(examples: Examples) -> Numbers:
 def fit_forest(examples: Examples, weight: Numbers, rows: npt.NDArray[np.bool_]) -> Any:
     """Return a forest trained on some of the blocks."""
     rows = rows & (weight > 0)
-    data = lightgbm.Dataset(
-        examples.matrix[rows], examples.target[rows], weight=weight[rows], feature_name=[c.name for c in COLUMNS]
-    )
+    matrix = np.column_stack((examples.matrix[rows], examples.plain[rows]))
+    names = [column.name for column in (*COLUMNS, SAID)]
+    data = lightgbm.Dataset(matrix, examples.target[rows], weight=weight[rows], feature_name=names)
     return lightgbm.train(PARAMETERS, data, ROUNDS)
 
 
@@ -111,7 +112,7 @@ def score(examples: Examples, model: PageModel, pages: npt.NDArray[np.bool_]) ->
         measured = Measured(
             examples.matrix[part], examples.marks[part].astype(np.float32), groups, examples.weight[part]
         )
-        scores[part] = judge(model, measured).keep
+        scores[part] = judge(model, measured, examples.plain[part].astype(np.float64)).keep
     return scores
 
 
@@ -124,7 +125,10 @@ def check(models: Sequence[PageModel]) -> Tally:
         model = models[fold_of(site[page.id])]
         assert model.forest.words is not None
         texts, _, measured = measure(page, model.forest.words)
-        keep = judge_html(judge(model, measured).keep, [len(tokens(text)) for text in texts]).keep if measured else ()
+        keep: Sequence[bool] = ()
+        if measured:
+            plain = said(count(texts), model.text)
+            keep = judge_html(judge(model, measured, plain).keep, [len(tokens(text)) for text in texts]).keep
         answer = "\n".join(text for text, stays in zip(texts, keep, strict=True) if stays)
         total += snippet_tally(answer, answers[page.id].present, answers[page.id].absent)
     return total
@@ -137,7 +141,7 @@ def lessons(corrected: Sequence[Corrected]) -> tuple[Examples, Numbers, Numbers]
         corrected: documents of which people corrected blocks.
     """
     examples = load(TABLES)
-    return joined(examples, weights(examples), corrected, words_of)
+    return joined(examples, weights(examples), corrected, text_model)
 
 
 def _train_fold(number: int, corrected: Sequence[Corrected]) -> Numbers:
@@ -146,7 +150,7 @@ def _train_fold(number: int, corrected: Sequence[Corrected]) -> Numbers:
     folder = CACHE / "folds" / f"html-{number}"
     for name, content in fit(examples, weight, examples.folds != number, lexicon(number), shares).items():
         write(content, folder / f"{name}.npz")
-    return score(examples, read_model(folder), examples.folds == number)
+    return score(examples, read_model(folder, text_model(number)), examples.folds == number)
 
 
 def _train_final(corrected: Sequence[Corrected]) -> int:
@@ -178,7 +182,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     folder = CACHE / "folds"
     (folder / "html.json").write_text(json.dumps(known, indent=0, sort_keys=True), encoding="utf-8")
     np.savez_compressed(folder / "html-scores.npz", pages=examples.pages, blocks=examples.blocks, scores=scores)
-    found = check([read_model(folder / f"html-{number}") for number in range(FOLDS)]).score()
+    found = check([read_model(folder / f"html-{number}", text_model(number)) for number in range(FOLDS)]).score()
     print(f"{CHECK} snippets: F1 {found.f1:.4f} precision {found.precision:.4f} recall {found.recall:.4f}")
 
 

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 _INF = float("inf")
+_SURE = 9.3
 
 
 class Feature(NamedTuple):
@@ -178,3 +179,8 @@ COLUMNS = (
         2,
     ),
 )
+"""What forest and network look at."""
+
+SAID = Feature("text_says", "what the model for plain text says for body, log-odds", -_SURE, _SURE)
+"""The last column of the forest. The network does without: its weights would have to be learned anew, and the mean of
+both is no better for it."""

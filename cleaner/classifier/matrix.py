@@ -12,7 +12,7 @@ from cleaner.classifier.facts import Blocks, Column, Table, facts, window
 from cleaner.classifier.hints import Hints
 from cleaner.classifier.marks import marks
 from cleaner.classifier.places import Places, places
-from cleaner.classifier.text_counts import count
+from cleaner.classifier.text_counts import Counts, count
 from cleaner.classifier.text_grams import linear
 from cleaner.classifier.wording import Words, lexical, likeness, repeats, shape
 from cleaner.model import Markup
@@ -62,7 +62,11 @@ class Measured:
 
 
 def measure(
-    texts: Sequence[str], markups: Sequence[Markup], hints: Hints, lexicon: npt.NDArray[np.float32]
+    texts: Sequence[str],
+    markups: Sequence[Markup],
+    hints: Hints,
+    lexicon: npt.NDArray[np.float32],
+    counts: Counts | None = None,
 ) -> Measured:
     """Measure the blocks of a page.
 
@@ -71,11 +75,12 @@ def measure(
         markups: what the DOM says about them, one for each.
         hints: what the page says about its own text.
         lexicon: weights of words, see `cleaner.classifier.text_grams`.
+        counts: of the texts, where they are known.
 
     Returns:
         The blocks as numbers, no NaN among them. Takes time linear in the size of the page.
     """
-    counts = count(texts)
+    counts = counts or count(texts)
     said, likely = (scores.astype(np.float32) for scores in linear(counts, lexicon))
     where = places(markups)
     blocks = facts(counts, markups, where, likely)

@@ -1,4 +1,7 @@
-"""The page model: a forest and a network look at the same measures, and their mean decides."""
+"""The page model: a forest and a network look at the same measures, and the model for plain text at the text alone.
+
+The forest knows what the model for plain text says. The mean of all three decides.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,21 +13,24 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.classifier import network, trees
+from cleaner.classifier import network, text, trees
 from cleaner.classifier.hints import Hints
 from cleaner.classifier.matrix import Measured, measure
 from cleaner.classifier.network import ROLES, Network
 from cleaner.classifier.stored import WeightsError, verified
+from cleaner.classifier.text import TextModel
+from cleaner.classifier.text_counts import Counts, count
 from cleaner.classifier.trees import Forest
 from cleaner.model import Markup
 
 Scores = npt.NDArray[np.float64]
 
 PARTS: Final = ("html-forest", "html-network")
-"""The files of a model."""
+"""The files of a model, beside those of the model for plain text."""
 
 _NO_HINTS = Hints()
-_CERTAIN = 1e-4  # a probability of the forest nearer to 0 or 1 counts as this
+_CERTAIN = 1e-4  # a probability of forest or text nearer to 0 or 1 counts as this
+_TEXT = 0.1  # share of the plain text in the mean; forest and network share the rest
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,6 +40,7 @@ class PageModel:
     forest: Forest
     """Says body or not; holds the weights of words that the measures need."""
     network: Network
+    text: TextModel
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,20 +60,21 @@ def shipped() -> PageModel:
     Raises:
         WeightsError: a file is missing or is not the one that its manifest names.
     """
-    return read_model(files("cleaner.classifier") / "weights")
+    return read_model(files("cleaner.classifier") / "weights", text.shipped())
 
 
-def read_model(folder: Traversable) -> PageModel:
+def read_model(folder: Traversable, plain: TextModel) -> PageModel:
     """Return the model whose files stand in a folder.
 
     Args:
         folder: holds `NAME.npz` and `NAME.json` for each name of `PARTS`.
+        plain: the model for plain text that the forest was trained with.
 
     Raises:
         WeightsError: a file is missing or is not the one that its manifest names.
     """
     forest, net = (verified(folder, name) for name in PARTS)
-    return PageModel(trees.read(forest), network.read(net))
+    return PageModel(trees.read(forest), network.read(net), plain)
 
 
 def score_html(
@@ -94,12 +102,35 @@ def score_html(
     model = model or shipped()
     if model.forest.words is None:
         raise WeightsError("the model has no weights of words")
-    return judge(model, measure(texts, markups, page, model.forest.words))
+    counts = count(texts)
+    return judge(model, measure(texts, markups, page, model.forest.words, counts), said(counts, model.text))
 
 
-def judge(model: PageModel, measured: Measured) -> PageScores:
-    """Return what a model says about measured blocks."""
-    said = np.clip(trees.evaluate(model.forest, measured.matrix), _CERTAIN, 1.0 - _CERTAIN)
+def said(counts: Counts, plain: TextModel) -> Scores:
+    """Return the log-odds that each block is body by what the model for plain text says, one number per block.
+
+    Args:
+        counts: of the blocks, at least one.
+        plain: the model.
+    """
+    return _odds(text.judge(counts, None, plain).keep)
+
+
+def judge(model: PageModel, measured: Measured, plain: Scores) -> PageScores:
+    """Return what a model says about measured blocks.
+
+    Args:
+        model: the model.
+        measured: the blocks.
+        plain: what `said` says about them.
+    """
+    matrix = np.column_stack((measured.matrix, plain.astype(np.float32)))
     odds, roles = network.evaluate(model.network, measured)
-    mean = (np.log(said / (1.0 - said)) + odds) / 2.0
+    mean = (1.0 - _TEXT) * (_odds(trees.evaluate(model.forest, matrix)) + odds) / 2.0 + _TEXT * plain
     return PageScores(1.0 / (1.0 + np.exp(-mean)), roles)
+
+
+def _odds(probabilities: Scores) -> Scores:
+    sure = np.clip(probabilities, _CERTAIN, 1.0 - _CERTAIN)
+    odds: Scores = np.log(sure / (1.0 - sure))
+    return odds

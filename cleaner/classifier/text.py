@@ -107,8 +107,17 @@ def score(texts: Sequence[str], gaps: Sequence[str] | None = None, model: TextMo
     """
     if not texts:
         return TextScores(np.zeros(0), np.zeros((0, len(ROLES))), np.zeros(0, np.int64))
-    model = model or shipped()
-    counts = count(texts)
+    return judge(count(texts), gaps, model or shipped())
+
+
+def judge(counts: Counts, gaps: Sequence[str] | None, model: TextModel) -> TextScores:
+    """Return what a model says about the blocks of a document, at least one, that have been counted.
+
+    Args:
+        counts: of the blocks.
+        gaps: as `score` takes them.
+        model: the model.
+    """
     odds, roles = network.evaluate(model.network, measure(counts, gaps, model.words, model.topics))
     inside = roles[:, ROLES.index(Role.BODY)] + roles[:, ROLES.index(Role.SUBHEAD)]
     return TextScores(blend(1.0 / (1.0 + np.exp(-odds)), inside), roles, sizes(counts))
