@@ -22,12 +22,12 @@ class Floor:
 
 
 FLOORS = (
-    Floor("html-wcxb", 0.87),
-    Floor("html-news", 0.925),
-    Floor("text-wcxb", 0.835),
-    Floor("text-news", 0.905),
-    Floor("leftovers", 0.945, "fundus"),
-    Floor("leftovers", 0.925, "news"),
+    Floor("html-wcxb", 0.875),
+    Floor("html-news", 0.93),
+    Floor("text-wcxb", 0.84),
+    Floor("text-news", 0.913),
+    Floor("leftovers", 0.95, "fundus"),
+    Floor("leftovers", 0.932, "news"),
 )
 
 

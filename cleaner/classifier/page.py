@@ -103,7 +103,9 @@ def score_html(
     if model.forest.words is None:
         raise WeightsError("the model has no weights of words")
     counts = count(texts)
-    return judge(model, measure(texts, markups, page, model.forest.words, counts), said(counts, model.text))
+    # First, so that of a huge page only one model's numbers are held at a time.
+    plain = said(counts, model.text)
+    return judge(model, measure(texts, markups, page, model.forest.words, counts), plain)
 
 
 def said(counts: Counts, plain: TextModel) -> Scores:
