@@ -110,6 +110,7 @@ def _layers(network: Network, measured: Measured) -> Values:
     standard = np.clip((squeeze(measured.matrix) - network.mean) / network.spread, -LIMIT, LIMIT)
     columns = standard.shape[1]
     known = standard @ network.first[:columns]
+    del standard  # of a huge page the largest array of all
     known += measured.marks.astype(np.float64) @ network.first[columns:]
     known += network.first_bias
     known = _bent(known)
