@@ -27,11 +27,6 @@ def _plain(fold: int) -> text.TextModel:
 
 
 @cache
-def _text_models(fold: int) -> Models:
-    return Models(text=_plain(fold))
-
-
-@cache
 def _html_models(fold: int) -> Models:
     return Models(html=page.read_model(FOLDS / f"html-{fold}", _plain(fold)))
 
@@ -47,4 +42,4 @@ def models_for(raw: bytes | str) -> Models:
     fold = _fold_of("html" if page else "text").get(hashlib.sha256(data).hexdigest()[:KEY])
     if fold is None:
         return Models()
-    return _html_models(fold) if page else _text_models(fold)
+    return _html_models(fold) if page else Models(text=_plain(fold))

@@ -17,7 +17,7 @@ from cleaner.classifier import trees as forest_module
 from cleaner.classifier.columns import COLUMNS, SAID
 from cleaner.classifier.cut import cut, expected
 from cleaner.classifier.matrix import measure
-from cleaner.classifier.page import PARTS, PageModel, read_model, said, shipped
+from cleaner.classifier.page import PARTS, PageModel, plain_odds, read_model, shipped
 from cleaner.classifier.stored import verified
 from cleaner.classifier.text_counts import count
 from cleaner.classifier.text_grams import PLACES
@@ -98,7 +98,7 @@ class TestWholePage:
         doubtful = replace(whole.forest, value=np.zeros_like(whole.forest.value))
         silent = replace(whole.network, keep=np.zeros_like(whole.network.keep))
         # Where forest and network have no opinion, a tenth of what plain text says is left.
-        odds = said(count(["a"]), whole.text)
+        odds = plain_odds(count(["a"]), whole.text)
         silent_ones = PageModel(doubtful, silent, whole.text)
         assert score_html(["a"], [markup()], model=silent_ones).keep == pytest.approx(1 / (1 + np.exp(-odds / 10)))
 

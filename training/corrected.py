@@ -19,7 +19,7 @@ from cleaner.batch.evaluate import found_again
 from cleaner.classifier import hints
 from cleaner.classifier.matrix import measure
 from cleaner.classifier.network import ROLES
-from cleaner.classifier.page import said
+from cleaner.classifier.page import plain_odds
 from cleaner.classifier.text import ROLES as TEXT_ROLES
 from cleaner.classifier.text import TextModel
 from cleaner.classifier.text_counts import count
@@ -222,7 +222,7 @@ def _row(one: Corrected, plain: TextModel) -> dict[str, Any]:
         "marks": measured.marks.astype(np.float16),
         "together": np.stack(measured.groups, axis=1).astype(np.int64),
         "weight": measured.weight,
-        "plain": said(count(texts), plain).astype(np.float32),
+        "plain": plain_odds(count(texts), plain).astype(np.float32),
         "roles": roles,
         "target": answers,
         "sizes": np.array([len(tokens(text)) for text in texts], dtype=np.int64),

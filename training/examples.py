@@ -17,7 +17,7 @@ from cleaner.classifier.hints import hints
 from cleaner.classifier.matrix import Measured
 from cleaner.classifier.matrix import measure as measure_blocks
 from cleaner.classifier.network import ROLES
-from cleaner.classifier.page import said
+from cleaner.classifier.page import plain_odds
 from cleaner.classifier.text import PARTS as TEXT_PARTS
 from cleaner.classifier.text import TextModel, read_model
 from cleaner.classifier.text_counts import count
@@ -84,7 +84,7 @@ class Examples:
     """Numbers of the element one step up and of the kind, as `Measured.groups` has them; one column each."""
     weight: npt.NDArray[np.float32]
     plain: npt.NDArray[np.float32]
-    """What the model for plain text says, `cleaner.classifier.page.said`; it has not seen the site of the page."""
+    """What `cleaner.classifier.page.plain_odds` says, by a model that has not seen the site of the page."""
     roles: npt.NDArray[np.int64]
     """Place in `cleaner.classifier.network.ROLES`, -1 where nobody said."""
     target: npt.NDArray[np.float32]
@@ -187,7 +187,7 @@ def _measure(page: Page, gold: Gold, fold: int) -> dict[str, Any] | None:
         "marks": measured.marks.astype(np.float16),
         "together": np.stack(measured.groups, axis=1).astype(np.int64),
         "weight": measured.weight,
-        "plain": said(count(texts), text_model(fold)).astype(np.float32),
+        "plain": plain_odds(count(texts), text_model(fold)).astype(np.float32),
         "roles": np.array([_PLACE.get(role, -1) for role in roles_of(texts, markups, gold, shares)], dtype=np.int64),
         "target": np.array(shares, dtype=np.float32),
         "sizes": np.array([len(block) for block in words], dtype=np.int64),

@@ -20,7 +20,7 @@ from benchmarks.scores import Tally, snippet_tally
 from cleaner.classifier import judge_html
 from cleaner.classifier.columns import COLUMNS, SAID
 from cleaner.classifier.matrix import Measured
-from cleaner.classifier.page import PARTS, PageModel, judge, read_model, said
+from cleaner.classifier.page import PARTS, PageModel, judge, plain_odds, read_model
 from cleaner.classifier.text_counts import count
 from training.align import tokens
 from training.corrected import Corrected, asked, joined
@@ -127,7 +127,7 @@ def check(models: Sequence[PageModel]) -> Tally:
         texts, _, measured = measure(page, model.forest.words)
         keep: Sequence[bool] = ()
         if measured:
-            plain = said(count(texts), model.text)
+            plain = plain_odds(count(texts), model.text)
             keep = judge_html(judge(model, measured, plain).keep, [len(tokens(text)) for text in texts]).keep
         answer = "\n".join(text for text, stays in zip(texts, keep, strict=True) if stays)
         total += snippet_tally(answer, answers[page.id].present, answers[page.id].absent)

@@ -11,9 +11,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from cleaner.model import described
-from cleaner.readers import InputError
+from cleaner.readers import InputError, named_address
 from cleaner.readers.names import uri_of
-from cleaner.readers.remote import is_remote, names_nothing, uri_of_address
+from cleaner.readers.remote import is_remote, uri_of_address
 from cleaner.writers.files import path_in
 
 _LOCAL = frozenset({"file", "local"})
@@ -102,9 +102,7 @@ def root_of(typed: str) -> Root:
     """
     if not is_remote(typed):
         return Path(typed).absolute()
-    if names_nothing(typed):
-        raise InputError(f"no folder or file in the address {uri_of_address(typed)}")
-    return Remote(typed.rstrip("/"))
+    return Remote(named_address(typed).rstrip("/"))
 
 
 def on_disk(root: Root) -> Path | None:

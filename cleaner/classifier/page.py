@@ -20,6 +20,7 @@ from cleaner.classifier.network import ROLES, Network
 from cleaner.classifier.stored import WeightsError, verified
 from cleaner.classifier.text import TextModel
 from cleaner.classifier.text_counts import Counts, count
+from cleaner.classifier.text_decode import log_odds
 from cleaner.classifier.trees import Forest
 from cleaner.model import Markup
 
@@ -29,7 +30,6 @@ PARTS: Final = ("html-forest", "html-network")
 """The files of a model, beside those of the model for plain text."""
 
 _NO_HINTS = Hints()
-_CERTAIN = 1e-4  # a probability of forest or text nearer to 0 or 1 counts as this
 _TEXT = 0.1  # share of the plain text in the mean; forest and network share the rest
 
 
@@ -104,18 +104,18 @@ def score_html(
         raise WeightsError("the model has no weights of words")
     counts = count(texts)
     # First, so that of a huge page only one model's numbers are held at a time.
-    plain = said(counts, model.text)
+    plain = plain_odds(counts, model.text)
     return judge(model, measure(texts, markups, page, model.forest.words, counts), plain)
 
 
-def said(counts: Counts, plain: TextModel) -> Scores:
+def plain_odds(counts: Counts, plain: TextModel) -> Scores:
     """Return the log-odds that each block is body by what the model for plain text says, one number per block.
 
     Args:
         counts: of the blocks, at least one.
         plain: the model.
     """
-    return _odds(text.judge(counts, None, plain).keep)
+    return log_odds(text.judge(counts, None, plain).keep)
 
 
 def judge(model: PageModel, measured: Measured, plain: Scores) -> PageScores:
@@ -124,15 +124,9 @@ def judge(model: PageModel, measured: Measured, plain: Scores) -> PageScores:
     Args:
         model: the model.
         measured: the blocks.
-        plain: what `said` says about them.
+        plain: what `plain_odds` says about them.
     """
     matrix = np.column_stack((measured.matrix, plain.astype(np.float32)))
     odds, roles = network.evaluate(model.network, measured)
-    mean = (1.0 - _TEXT) * (_odds(trees.evaluate(model.forest, matrix)) + odds) / 2.0 + _TEXT * plain
+    mean = (1.0 - _TEXT) * (log_odds(trees.evaluate(model.forest, matrix)) + odds) / 2.0 + _TEXT * plain
     return PageScores(1.0 / (1.0 + np.exp(-mean)), roles)
-
-
-def _odds(probabilities: Scores) -> Scores:
-    sure = np.clip(probabilities, _CERTAIN, 1.0 - _CERTAIN)
-    odds: Scores = np.log(sure / (1.0 - sure))
-    return odds

@@ -29,12 +29,13 @@ def blend(keep: Scores, inside: Scores) -> Scores:
     Returns:
         Their mean on the scale of log-odds, in which the keep model counts for more.
     """
-    odds = (1.0 - _SHARE) * _log_odds(keep) + _SHARE * _log_odds(inside)
+    odds = (1.0 - _SHARE) * log_odds(keep) + _SHARE * log_odds(inside)
     blended: Scores = 1.0 / (1.0 + np.exp(-odds))
     return blended
 
 
-def _log_odds(share: Scores) -> Scores:
+def log_odds(share: Scores) -> Scores:
+    """Return the log-odds of probabilities; one nearer to 0 or 1 than a ten-thousandth counts as that."""
     safe = np.clip(share, _EDGE, 1.0 - _EDGE)
     odds: Scores = np.log(safe / (1.0 - safe))
     return odds

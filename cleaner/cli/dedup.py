@@ -184,12 +184,11 @@ def _run(given: _Files, across: "Across", runner: _Runner, *, near: bool) -> dic
     from cleaner.batch.across import to_json  # noqa: PLC0415  `--help` must not wait for it
     from cleaner.batch.dedup import CeilingError, Output, deduplicate  # noqa: PLC0415
     from cleaner.batch.storage import Remote, root_of  # noqa: PLC0415
-    from cleaner.readers import InputError  # noqa: PLC0415
-    from cleaner.readers.names import uri_of  # noqa: PLC0415
+    from cleaner.readers import at_hand  # noqa: PLC0415
 
     path = root_of(given.output)
-    if isinstance(path, Path) and not path.exists():
-        raise InputError(f"no such file or folder: {uri_of(given.output)}")
+    if isinstance(path, Path):
+        at_hand(given.output)
     clusters, index = (_file(name, option) for name, option in ((given.clusters, "clusters"), (given.index, "index")))
     to = None if given.to is None else root_of(given.to)
     if given.work is not None and not isinstance(to, Remote):

@@ -9,7 +9,7 @@ from cleaner.readers.names import STDIN
 from cleaner.readers.opening import read
 from cleaner.readers.options import Fields, ReadOptions
 from cleaner.readers.source import Read
-from cleaner.readers.walk import Found, Input, InputError, Skipped, at_hand, find_inputs
+from cleaner.readers.walk import Found, Input, InputError, Skipped, at_hand, find_inputs, named_address
 
 __all__ = [
     "CONTAINERS",
@@ -24,5 +24,6 @@ __all__ = [
     "Skipped",
     "at_hand",
     "find_inputs",
+    "named_address",
     "read",
 ]

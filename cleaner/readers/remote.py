@@ -22,11 +22,6 @@ def is_remote(path: str) -> bool:
     return _ADDRESS.match(path) is not None
 
 
-def names_nothing(address: str) -> bool:
-    """Say whether an address has nothing behind its protocol, as `file:///` has: it would be everything there is."""
-    return not address.partition("://")[2].strip("/")
-
-
 def uri_of_address(address: str) -> str:
     """Return the name of an address: without user, password and query, which may hold secrets.
 

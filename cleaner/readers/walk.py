@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cleaner.model import Reject, RejectedError
 from cleaner.readers.names import NO_DOCUMENTS, STDIN, labels, uri_of
-from cleaner.readers.remote import is_remote, listed, names_nothing, uri_of_address
+from cleaner.readers.remote import is_remote, listed, uri_of_address
 
 
 class InputError(Exception):
@@ -88,19 +88,29 @@ def at_hand(path: str) -> Path:
     """
     if is_remote(path):
         raise InputError(f"this takes a file or folder on this machine, not an address: {uri_of_address(path)}")
-    if not os.path.lexists(path):
+    place = Path(path)
+    if not place.exists():
         raise InputError(f"no such file or folder: {uri_of(path)}")
-    return Path(path)
+    return place
+
+
+def named_address(address: str) -> str:
+    """Return an address that has something behind its protocol; `file:///` would be everything there is.
+
+    Raises:
+        InputError: It has nothing there.
+    """
+    if not address.partition("://")[2].strip("/"):
+        raise InputError(f"no folder or file in the address {uri_of_address(address)}")
+    return address
 
 
 def _addresses(paths: Sequence[str], skip: tuple[str, ...]) -> list[Found]:
     """Name what lies at some addresses, without fetching any of it."""
     found: list[Found] = []
     for path in dict.fromkeys(paths):
-        if names_nothing(path):
-            raise InputError(f"no folder or file in the address {uri_of_address(path)}")
         try:
-            below = listed(path)
+            below = listed(named_address(path))
         except RejectedError as error:
             raise InputError(f"{error}: {uri_of_address(path)}") from error
         if not below:
@@ -123,7 +133,9 @@ def _all(roots: Sequence[_Root], addresses: Sequence[Found], *, stdin: bool) -> 
 def _roots(paths: Sequence[str], skip: tuple[str, ...]) -> list[_Root]:
     given: dict[Path, bool] = {}
     for path in paths:
-        folder = at_hand(path).is_dir()
+        if not os.path.lexists(path):
+            raise InputError(f"no such file or folder: {uri_of(path)}")
+        folder = Path(path).is_dir()
         # The name of a link that was given is the link's; a folder is the same folder by any name.
         place = Path(path).resolve() if folder else Path(path).parent.resolve() / Path(path).name
         given.setdefault(place, folder)
