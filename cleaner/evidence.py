@@ -21,9 +21,9 @@ from cleaner.model import Label, Role
 # How many times more recall counts than precision when a document's scores are cut.
 BETAS = {Preset.PRECISION: 0.5, Preset.ARTICLE: 1.0, Preset.RECALL: 2.0}
 
-HTML_MODEL = "html-3"
-TEXT_MODEL = "text-1"
-ROLES_REASON = "model:roles-1"
+HTML_MODEL = "html-4"
+TEXT_MODEL = "text-2"
+ROLES_REASON = "model:roles-2"
 # Roles of pages in which the network's word stands, and how sure it has to be.
 _ROLES_OF_PAGES = {Role.DEK: 0.6}
 # A block that the model leaves out, and is at least so sure of it, is surely not body.

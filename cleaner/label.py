@@ -163,9 +163,9 @@ def _with_authority(scene: Scene, found: Sequence[Label | None], evidence: Evide
         if label.reason.startswith(_OF_A_SITE):
             continue
         ground = _ground(scene, label, i)
-        weak = ground is Ground.MARKED and (not story or label.reason in around_body)
-        least = Ground.POSITION if weak else ground
-        if evidence.claims(scene.features[i], least):
+        marks = ground is Ground.MARKED
+        least = Ground.POSITION if marks and label.reason in around_body else ground
+        if (marks and not story) or evidence.claims(scene.features[i], least):
             labels[i] = None
         elif ground is Ground.MARKED:
             marked.append(i)

@@ -34,7 +34,7 @@ from cleaner.policy import LIFTED, decide
 from cleaner.repair import repair, repair_blocks
 from cleaner.rules import Rule, rules_for
 from cleaner.rules.conditions import Scene
-from cleaner.segment.embedded import with_embedded
+from cleaner.segment.embedded import Stated, with_embedded
 from cleaner.segment.html import Page, segment_html
 from cleaner.segment.plain import segment_plain
 from cleaner.sniff import sniff_media_type
@@ -90,7 +90,9 @@ def judge_raw(raw: RawDocument, config: Config, models: Models = _SHIPPED) -> "t
     if source.media_type == "text/html":
         segmented = segment_html(text, _utf_8(raw.content, source, flags))
         page = _read(segmented, raw.url, config)
-        cut = _cut_page(with_embedded(segmented, page.data.article_body), config)
+        data = page.data
+        stated = Stated(data.article_body, data.description, data.title, data.article)
+        cut = _cut_page(with_embedded(segmented, stated), config)
     else:
         page = _Page()
         cut = _cut_plain(text, config)

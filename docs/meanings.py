@@ -74,9 +74,9 @@ REASONS: Final[Mapping[str, str]] = MappingProxyType(
         "duplicate:site": "Its site puts it into many documents; the block that it points at is the one that stays.",
         "duplicate:pull-quote": "It stands word for word in the longer block that it points at.",
         "extractor:trafilatura": "trafilatura kept it, or did not; only asked where the setting `extractor` says so.",
-        "model:html-3": "The model for pages says that it is body, or is not, or that it is the dek.",
-        "model:roles-1": "The classifier for plain text says that it has this role.",
-        "model:text-1": "The classifier for plain text says that it is body, or is not.",
+        "model:html-4": "The model for pages says that it is body, or is not, or that it is the dek.",
+        "model:roles-2": "The classifier for plain text says that it has this role.",
+        "model:text-2": "The classifier for plain text says that it is body, or is not.",
     }
 )
 
@@ -153,7 +153,7 @@ FLAGS: Final[Mapping[str, str]] = MappingProxyType(
         "no_body": "No block stayed: `text` is empty.",
         "noscript_content": "The page keeps its text in `<noscript>`, and that was read.",
         "truncated_source": "The crawler stored only a part of it, as it says itself (`WARC-Truncated`).",
-        "embedded_content": "The page shows no article but embeds one as data (`articleBody`), and that was read.",
+        "embedded_content": "The page shows no article, or only its opening, but embeds one as data for machines (`articleBody`, or the state of its scripts), and that was read.",
     }
 )
 

@@ -15,7 +15,7 @@ REASON_KINDS = {
     },
     "duplicate": {"exact", "near", "cut-off", "pull-quote"},
     "extractor": {"trafilatura"},
-    "model": {"html-3", "text-1", "roles-1"},
+    "model": {"html-4", "text-2", "roles-2"},
     "rule": {rule.id for rule in RULES},
 }  # fmt: skip
 

@@ -28,7 +28,7 @@ def labels(features: tuple[Features, ...], *scores: float) -> tuple[Label, ...]:
     """Label blocks that the model keeps, each with its score; a negative score means that it drops the block."""
     scene, found = apply_rules(features, PageFacts(), frozenset())
     keep = tuple(score >= 0 for score in scores)
-    evidence = Evidence(keep, tuple(abs(score) for score in scores), "model:html-3")
+    evidence = Evidence(keep, tuple(abs(score) for score in scores), "model:html-4")
     return label_blocks(scene, found, evidence, {})
 
 
@@ -55,6 +55,20 @@ def test_marks_that_cover_the_content_set_nothing_apart() -> None:
     gallery = [block(f"The quay on day {day}, as seen from the old bridge.", near="caption") for day in range(9)]
     made = labels(measured(block(PROSE), *gallery), *([0.4] * 10))
     assert {label.role for label in made} == {Role.BODY}
+
+
+@pytest.mark.parametrize(
+    ("others", "text", "stays"),
+    [
+        ("Boots for wet meadows, size {}", "Boots for dry hills, size 40", True),
+        ("Boots for wet meadows, size {}", "Share this article", False),
+        (f"{PROSE} {{}}.", "The quay in the morning light.", False),
+    ],
+)
+def test_marks_say_nothing_of_what_a_list_keeps(others: str, text: str, stays: bool) -> None:
+    # A list is often cut so low that the model is sure of nothing that it keeps.
+    features = measured(*[block(others.format(number)) for number in range(9)], block(text, near="caption"))
+    assert (labels(features, *([0.3] * 10))[9].role is Role.BODY) is stays
 
 
 @pytest.mark.parametrize(("sure", "gives_way"), [(0.9, True), (0.6, False)])

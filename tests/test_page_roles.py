@@ -105,7 +105,7 @@ def test_lines_that_begin_or_end_otherwise_are_none(line: str) -> None:
 def test_a_heading_that_is_a_link_is_a_teaser_unless_the_model_is_sure(confidence: float, teasers: int) -> None:
     drafts = segment_html(f"<div>{STORY}{STORY}<h3><a href='/b'>Why the second sluice leaks</a></h3></div>").drafts
     features = measure([d.text for d in drafts], [d.form for d in drafts], [d.markup for d in drafts])
-    evidence = Evidence((True,) * len(drafts), (confidence,) * len(drafts), "model:html-3")
+    evidence = Evidence((True,) * len(drafts), (confidence,) * len(drafts), "model:html-4")
     scene = survey(features, PageFacts(), [None] * len(drafts))
     reading = Reading(scene, [None] * len(drafts), evidence, {})
     linked_headings(reading)

@@ -12,6 +12,10 @@ from cleaner.segment.elements import OUTSIDE, Inside, own_hints
 from cleaner.segment.html import Draft, segment_html
 from cleaner.segment.walk import one_line
 
+KATEX = (
+    "<span class=katex-mathml><math><mi>n</mi><annotation encoding='application/x-tex'>n^2</annotation></math></span>"
+)
+
 
 def drafts(body: str) -> list[Draft]:
     return list(segment_html(f"<html><head><title>T</title></head><body>{body}</body></html>").drafts)
@@ -38,6 +42,21 @@ def texts(body: str) -> list[str]:
         ("<p>caf&eacute; &amp; bar</p>", ["café & bar"]),
         ("<p>x\x00y</p>", ["xy"]),
         ("<select><option>a</option></select><p>b</p>", ["b"]),
+        ("<p>Menu</p></body></html><p>Story</p>", ["Menu", "Story"]),
+        ("<p>Menu</p></HTML ><div><p>Story</p></div></Html>\n<p>Bio</p>", ["Menu", "Story", "Bio"]),
+        ("<p>Menu</p></html><html><body class=late><p>Story</p>", ["Menu", "Story"]),
+        ("<script>x = '</html>'</script><p>Story</p><!-- </html> --><p>Bio</p>", ["Story", "Bio"]),
+        ("<pre>&lt;/html&gt;</pre><p></htmlx>Story</p>", ["</html>", "Story"]),
+        ("<p>one</br>two</BR>three</p>", ["one", "two", "three"]),
+        ("<p><ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp>字<rt>じ</rt></ruby>です</p>", ["漢字です"]),
+        ("<p>here <math><mi>E</mi><mo>=</mo><mi>m</mi></math> holds</p>", ["here E=m holds"]),
+        ("<p>a <math alttext='{\\displaystyle N^{2}}'><mi>N</mi></math>, so</p>", ["a $N^{2}$, so"]),
+        ("<p>a <math alttext='\\alpha'><mi>α</mi></math></p>", ["a $\\alpha$"]),
+        ("<math display=block><mi>x</mi><annotation encoding='application/x-tex'>x</annotation></math>", ["$$x$$"]),
+        ("<p>a <math><mi>x</mi><annotation encoding='MathML-Content'>no</annotation></math></p>", ["a x"]),
+        ("<p>a <math></math>b</p>", ["a b"]),
+        (f"<p>let <span class=katex>{KATEX}<span class=katex-html><b>n</b>2</span></span> be</p>", ["let $n^2$ be"]),
+        ("<p>let <span class=katex><span class=katex-html><b>n</b>2</span></span> be</p>", ["let n2 be"]),
     ],
 )
 def test_texts(body: str, expected: list[str]) -> None:
@@ -99,6 +118,15 @@ def test_noscript_is_left_out_unless_the_page_has_nothing_else() -> None:
     page = segment_html(f"<p>short</p><noscript><p>{thread}</p></noscript>")
     assert [draft.text for draft in page.drafts] == ["short", thread]
     assert page.flags == ("noscript_content",)
+
+
+def test_a_post_in_noscript_counts_beside_long_menus() -> None:
+    menu = "<ul>" + "<li><a href=/>Topic of the week</a></li>" * 80 + "</ul>"
+    post = "".join(f"<p>{' '.join(['word'] * 30)} {number}.</p>" for number in range(4))
+    assert segment_html(f"{menu}<noscript>{post}</noscript>").flags == ("noscript_content",)
+    notice = "<p>This site works best with scripts, so please turn them on in the settings of your browser.</p>"
+    assert segment_html(f"{menu}<noscript>{notice}</noscript>").flags == ()
+    assert segment_html(f"{menu}{post}<noscript>{post}</noscript>").flags == ()
 
 
 @pytest.mark.parametrize("depth", [100, 254, 300, 2000, 2100, 30_000])

@@ -23,8 +23,8 @@ def labels(
 ) -> tuple[Label, ...]:
     """Label blocks of which the model says whether they stay, how sure that is, and what they are."""
     scene, found = apply_rules(features, PageFacts(), NONE)
-    said = tuple(None if role is None else Label(role, "model:roles-1", 0.9) for role in roles)
-    return label_blocks(scene, found, Evidence(tuple(keep), (sure,) * len(keep), "model:text-1", said), {})
+    said = tuple(None if role is None else Label(role, "model:roles-2", 0.9) for role in roles)
+    return label_blocks(scene, found, Evidence(tuple(keep), (sure,) * len(keep), "model:text-2", said), {})
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,27 @@ def test_a_place_says_nothing_where_the_model_is_sure(
 ) -> None:
     found = labels(measured(*texts), [True] * len(texts), [None] * len(texts), sure)
     assert found[at].role is (role or otherwise), [(label.role, label.reason) for label in found]
+
+
+BIO = "Odile Marrack is a staff writer at the Tarn Courier."
+MORE = "More from the harbour"
+LINE = "They gave it to him anyway."
+
+
+@pytest.mark.parametrize(
+    ("texts", "role"),
+    [
+        ((*STORY, *STORY, BIO, MORE, TITLE, LINE), Role.TEASER),
+        ((*STORY, *STORY, BIO, MORE, TITLE, LINE, "Share this article"), Role.TEASER),
+        ((*STORY, *STORY, MORE, TITLE, LINE, BIO), Role.BODY),
+        ((*STORY, *STORY, MORE, TITLE, LINE), Role.BODY),
+        ((BIO, *STORY, *STORY, MORE, TITLE, LINE), Role.BODY),
+        ((*STORY, BIO, MORE, TITLE, LINE, *STORY, *STORY), Role.BODY),
+    ],
+    ids=["bio", "bio and more", "bio behind", "no bio", "bio on top", "bio within"],
+)
+def test_below_the_bio_that_ends_a_story_nothing_is_body_for_a_word_of_the_model(
+    texts: tuple[str, ...], role: Role
+) -> None:
+    found = labels(measured(*texts), [text not in (BIO, TITLE) for text in texts], [None] * len(texts))
+    assert found[texts.index(LINE)].role is role, [(label.role, label.reason) for label in found]

@@ -69,8 +69,8 @@ def test_prose_of_a_script_without_case_that_the_model_lets_go_of() -> None:
     texts = [LONG.replace("배", word) for word in ("나룻배", "돛단배", "고깃배")]
     features = measure(texts, [Form.PARAGRAPH] * 3, [None] * 3)
     scene, found = apply_rules(features, PageFacts(), frozenset())
-    labels = label_blocks(scene, found, Evidence((True, True, False), (0.9, 0.9, 0.9), "model:text-1"), {})
-    assert [label.reason for label in labels] == ["model:text-1", "model:text-1", "context:caseless-prose"]
+    labels = label_blocks(scene, found, Evidence((True, True, False), (0.9, 0.9, 0.9), "model:text-2"), {})
+    assert [label.reason for label in labels] == ["model:text-2", "model:text-2", "context:caseless-prose"]
 
 
 def test_a_danda_ends_a_sentence() -> None:

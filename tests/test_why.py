@@ -90,7 +90,7 @@ def test_a_rule_of_a_site_is_named() -> None:
 
 def test_where_no_model_was_asked() -> None:
     assert said(PAGE, 8, Config(extractor=Extractor.TRAFILATURA))["model"] is None
-    assert said(PAGE, 8, Config(preset=Preset.RECALL))["model"]["name"] == "html-3"
+    assert said(PAGE, 8, Config(preset=Preset.RECALL))["model"]["name"] == "html-4"
 
 
 def test_a_copy_says_of_what() -> None:

@@ -36,7 +36,10 @@ _PLACE = {str(role): place for place, role in enumerate(ROLES)}
 _CODE = (
     "cleaner/decode.py",
     "cleaner/segment/html.py",
+    "cleaner/segment/prose.py",
+    "cleaner/segment/source.py",
     "cleaner/segment/elements.py",
+    "cleaner/segment/formula.py",
     "cleaner/segment/walk.py",
     "cleaner/segment/credits.py",
     "cleaner/segment/cues.py",

@@ -8,16 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from cleaner.classifier.lexicon import NAMES
 
-
-def pack(booster: Any, classes: int = 1, lexicon: Path | None = None) -> bytes:
+def pack(booster: Any, classes: int = 1) -> bytes:
     """Return a model as the bytes of an `.npz` file. The same model gives the same bytes.
 
     Args:
         booster: a `lightgbm.Booster` of numerical features, trained with `use_missing=false`.
         classes: number of trees per round.
-        lexicon: file with the weights of words that the features of the model were made with.
     """
     model = booster.dump_model()
     nodes: list[tuple[int, float, int, float]] = []
@@ -28,10 +25,6 @@ def pack(booster: Any, classes: int = 1, lexicon: Path | None = None) -> bytes:
         nodes.append((0, 0.0, 0, 0.0))
         depth = max(depth, _fill(tree["tree_structure"], nodes))
     feature, threshold, child, value = zip(*nodes, strict=True)
-    words: dict[str, Any] = {}
-    if lexicon is not None:
-        with np.load(lexicon, allow_pickle=False) as arrays:
-            words = {f"words_{name}": arrays[name] for name in NAMES}
     stream = io.BytesIO()
     np.savez_compressed(
         stream,
@@ -43,7 +36,6 @@ def pack(booster: Any, classes: int = 1, lexicon: Path | None = None) -> bytes:
         depth=np.array(depth),
         classes=np.array(classes),
         columns=np.array(booster.feature_name()),
-        **words,
     )
     return stream.getvalue()
 

@@ -20,7 +20,7 @@ import numpy.typing as npt
 from benchmarks.dated import git, save
 from cleaner.classifier.page import read_model
 from training.evaluate import choose, of_table, word_f1
-from training.examples import Examples, lexicon, load, text_model
+from training.examples import Examples, load, text_model
 from training.export import write
 from training.folds import sites
 from training.train_html import TABLES, fit, score, weights
@@ -81,7 +81,7 @@ def measure(examples: Examples, share: float, order: Numbers) -> Point:
         chosen: Flags = (examples.folds != fold) & (order <= share)
         learned += int(chosen.sum())
         with tempfile.TemporaryDirectory() as place:
-            for name, content in fit(examples, weight, chosen, lexicon(fold)).items():
+            for name, content in fit(examples, weight, chosen).items():
                 write(content, Path(place) / f"{name}.npz")
             scores += score(examples, read_model(Path(place), text_model(fold)), examples.folds == fold)
     judged = np.isin(examples.folds, FOLDS)

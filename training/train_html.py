@@ -8,7 +8,6 @@ import json
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from itertools import repeat
-from pathlib import Path
 from typing import Any
 
 import lightgbm
@@ -25,7 +24,7 @@ from cleaner.classifier.text_counts import count
 from training.align import tokens
 from training.corrected import Corrected, asked, joined
 from training.evaluate import report, word_f1
-from training.examples import CACHE, Examples, lexicon, load, measure, text_model
+from training.examples import CACHE, Examples, load, measure, text_model
 from training.export import pack, write
 from training.folds import FOLDS, fold_of, sites
 from training.network import fit as fit_network
@@ -82,7 +81,6 @@ def fit(
     examples: Examples,
     weight: Numbers,
     pages: npt.NDArray[np.bool_],
-    words: Path,
     shares: Numbers | None = None,
 ) -> dict[str, bytes]:
     """Train on some pages.
@@ -91,7 +89,6 @@ def fit(
         examples: the blocks of all pages.
         weight: of every block.
         pages: which pages to learn from.
-        words: file with the weights of words that go with the model.
         shares: how much each of all pages counts for the network; all alike where it is `None`.
 
     Returns:
@@ -99,7 +96,7 @@ def fit(
     """
     forest = fit_forest(examples, weight, np.repeat(pages, examples.blocks))
     network = fit_network(examples, weight, np.flatnonzero(pages), shares)
-    return dict(zip(PARTS, (pack(forest, lexicon=words), network), strict=True))
+    return dict(zip(PARTS, (pack(forest), network), strict=True))
 
 
 def score(examples: Examples, model: PageModel, pages: npt.NDArray[np.bool_]) -> Numbers:
@@ -123,8 +120,7 @@ def check(models: Sequence[PageModel]) -> Tally:
     total = Tally()
     for page in pages(CHECK, list(answers)):
         model = models[fold_of(site[page.id])]
-        assert model.forest.words is not None
-        texts, _, measured = measure(page, model.forest.words)
+        texts, _, measured = measure(page, model.text.words)
         keep: Sequence[bool] = ()
         if measured:
             plain = plain_odds(count(texts), model.text)
@@ -148,7 +144,7 @@ def _train_fold(number: int, corrected: Sequence[Corrected]) -> Numbers:
     """Train without the pages of a fold, write the model, and return what it says about them."""
     examples, weight, shares = lessons(corrected)
     folder = CACHE / "folds" / f"html-{number}"
-    for name, content in fit(examples, weight, examples.folds != number, lexicon(number), shares).items():
+    for name, content in fit(examples, weight, examples.folds != number, shares).items():
         write(content, folder / f"{name}.npz")
     return score(examples, read_model(folder, text_model(number)), examples.folds == number)
 
@@ -158,7 +154,7 @@ def _train_final(corrected: Sequence[Corrected]) -> int:
     examples, weight, shares = lessons(corrected)
     # It sees, for every page, words weighted without its site, as it will on pages of other sites.
     everything = np.ones(len(examples.pages), dtype=np.bool_)
-    parts = fit(examples, weight, everything, WEIGHTS / "text-words.npz", shares)
+    parts = fit(examples, weight, everything, shares)
     for name, content in parts.items():
         write(content, WEIGHTS / f"{name}.npz")
     return sum(map(len, parts.values()))

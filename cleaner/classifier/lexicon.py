@@ -10,12 +10,11 @@ NAMES = ("values", "skips", "step", "places")
 """The arrays of a lexicon: integers, the gaps between their places, what one counts, and the number of places."""
 
 
-def spread(arrays: Mapping[str, Any], prefix: str = "") -> npt.NDArray[np.float32]:
+def spread(arrays: Mapping[str, Any]) -> npt.NDArray[np.float32]:
     """Return the table of weights that the arrays of a file describe.
 
     Args:
         arrays: the arrays, by name.
-        prefix: what the names of the lexicon's arrays begin with.
 
     Returns:
         One weight per place, 0 where the file has none.
@@ -24,7 +23,7 @@ def spread(arrays: Mapping[str, Any], prefix: str = "") -> npt.NDArray[np.float3
         KeyError: an array is missing.
         IndexError: a place lies outside the table.
     """
-    values, skips, step, places = (arrays[f"{prefix}{name}"] for name in NAMES)
+    values, skips, step, places = (arrays[name] for name in NAMES)
     table = np.zeros((int(places), *values.shape[1:]), np.float32)
     table[np.cumsum(skips, dtype=np.int64)] = values.astype(np.float32) * step.astype(np.float32)
     return table

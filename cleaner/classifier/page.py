@@ -17,7 +17,7 @@ from cleaner.classifier import network, text, trees
 from cleaner.classifier.hints import Hints
 from cleaner.classifier.matrix import Measured, measure
 from cleaner.classifier.network import ROLES, Network
-from cleaner.classifier.stored import WeightsError, verified
+from cleaner.classifier.stored import verified
 from cleaner.classifier.text import TextModel
 from cleaner.classifier.text_counts import Counts, count
 from cleaner.classifier.text_decode import log_odds
@@ -38,9 +38,10 @@ class PageModel:
     """Everything that the classifier has learned of pages."""
 
     forest: Forest
-    """Says body or not; holds the weights of words that the measures need."""
+    """Says body or not."""
     network: Network
     text: TextModel
+    """The model for plain text; its weights of words serve the measures, too."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,12 +101,10 @@ def score_html(
     if not texts:
         return PageScores(np.zeros(0), np.zeros((0, len(ROLES))))
     model = model or shipped()
-    if model.forest.words is None:
-        raise WeightsError("the model has no weights of words")
     counts = count(texts)
     # First, so that of a huge page only one model's numbers are held at a time.
     plain = plain_odds(counts, model.text)
-    return judge(model, measure(texts, markups, page, model.forest.words, counts), plain)
+    return judge(model, measure(texts, markups, page, model.text.words, counts), plain)
 
 
 def plain_odds(counts: Counts, plain: TextModel) -> Scores:

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.classifier.lexicon import spread
 from cleaner.classifier.stored import unpacked
 
 Matrix = npt.NDArray[np.float32]
@@ -34,8 +33,6 @@ class Forest:
     """1 for a yes-or-no model."""
     columns: tuple[str, ...]
     """Names of the features, in the order of the matrix."""
-    words: npt.NDArray[np.float32] | None = None
-    """Weights of words, where the features of the model need them."""
 
 
 def read(content: bytes) -> Forest:
@@ -60,7 +57,6 @@ def _forest(arrays: dict[str, Any]) -> Forest:
         depth=int(arrays["depth"]),
         classes=int(arrays["classes"]),
         columns=tuple(str(name) for name in arrays["columns"]),
-        words=spread(arrays, "words_") if "words_values" in arrays else None,
     )
 
 

@@ -12,14 +12,19 @@ from cleaner.model import Label, Role
 
 # A story that goes on below a list of related ones shows itself by this many words in a row.
 _RESUMES_WORDS = 45
+# With this share of what the model keeps above it, a bio ends the story; one at the top introduces who wrote it.
+_OVER = 0.8
 # Of the pairs of words of a byline, the share that a bio says again.
 _AGAIN = 0.6
 
 
 def related_sections(reading: Reading) -> None:
-    """What follows a related heading are teasers and their pictures, until the story goes on."""
+    """What follows a related heading are teasers and their pictures, until the story goes on.
+
+    The model's word for a single block stands against that, but not below the bio that ends a story.
+    """
     features, labels = reading.scene.features, reading.labels
-    inside = False
+    inside, last = False, _last_bio(reading)
     for i in range(len(features)):
         role = role_at(labels, i)
         if role is Role.RELATED_HEADING:
@@ -32,8 +37,20 @@ def related_sections(reading: Reading) -> None:
         if _resumes(features, labels, i):
             inside = False
             continue
-        if labels[i] is None and not is_claimed(reading, i):
+        if labels[i] is None and (i > last or not is_claimed(reading, i)):
             labels[i] = Label(Role.TEASER, "context:related-section", 0.8)
+
+
+def _last_bio(reading: Reading) -> int:
+    """Return the block where a bio says that the story is over, one behind the last block where none does."""
+    features, keep = reading.scene.features, reading.evidence.keep
+    total = sum(feature.words for feature in features if keep[feature.index])
+    above = 0
+    for feature in features:
+        if role_at(reading.labels, feature.index) is Role.AUTHOR_BIO and above >= _OVER * total:
+            return feature.index
+        above += feature.words if keep[feature.index] else 0
+    return len(features)
 
 
 def _resumes(features: Sequence[Features], labels: Labels, i: int) -> bool:

@@ -24,6 +24,8 @@ class PageData:
     description: str | None = None
     article_body: str | None = None
     """The text of the article as JSON-LD carries it, paragraphs separated as they are there."""
+    article: bool = False
+    """Whether it says that it is an article."""
     outlets: tuple[str, ...] = ()
     """Normal forms of the publisher's names: a byline that is one of them names no person."""
     bylines: tuple[str, ...] = ()

@@ -65,6 +65,7 @@ def read_page(tree: Any, *, url: str | None = None) -> PageData:
             head.first("og:description", "description", "twitter:description"), article.get("description")
         ),
         article_body=_body(linked),
+        article=linked.article is not None or head.first("og:type") == "article",
         outlets=tuple(sorted(outlets)),
         bylines=tuple(head.bylines),
         dates=_in_words(dates),

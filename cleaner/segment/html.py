@@ -7,6 +7,8 @@ import lxml.html
 from lxml import etree
 
 from cleaner.model import Form, RejectedError
+from cleaner.segment.prose import LEAST, SHOWN, prose
+from cleaner.segment.source import mend
 from cleaner.segment.walk import CELL, Draft, one_line, walk
 
 __all__ = ["Draft", "Page", "segment_html"]
@@ -29,16 +31,22 @@ class Page:
 def _visible(drafts: list[Draft]) -> tuple[list[Draft], tuple[str, ...]]:
     """Leave `<noscript>` out, unless that is where the page keeps its text.
 
-    Browsers with scripts do not show it; some forums put the whole thread there.
+    Browsers with scripts do not show it; some forums put the whole thread there, and some blogs the post.
     """
     fallback = [draft for draft in drafts if draft.markup is not None and "noscript" in draft.markup.tags]
     if not fallback:
         return drafts, ()
     shown = [draft for draft in drafts if draft.markup is None or "noscript" not in draft.markup.tags]
     words = sum(len(draft.text.split()) for draft in shown)
-    if sum(len(draft.text.split()) for draft in fallback) >= max(3 * words, 20):
+    more = sum(len(draft.text.split()) for draft in fallback) >= max(3 * words, 20)
+    # Beside long menus, too.
+    if more or (_prose(fallback) >= LEAST and _prose(shown) < SHOWN):
         return drafts, ("noscript_content",)
     return shown, ()
+
+
+def _prose(drafts: list[Draft]) -> int:
+    return prose(draft.text for draft in drafts)
 
 
 def _too_deep(text: str) -> tuple[list[Draft], tuple[str, ...]]:
@@ -66,9 +74,8 @@ def segment_html(text: str, encoded: bytes | None = None) -> Page:
     Raises:
         RejectedError: the parser finds no element at all.
     """
-    # libxml2 turns NUL into U+FFFD or stops; the cell marker is ours.
-    clean = text.encode("utf-8", "replace") if encoded is None else encoded
-    clean = clean.replace(b"\x00", b"").replace(CELL.encode(), b"")
+    clean = mend(text.encode("utf-8", "replace") if encoded is None else encoded)
+    clean = clean.replace(CELL.encode(), b"")  # the cell marker is ours
     parser = lxml.html.HTMLParser(
         huge_tree=True, encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False
     )

@@ -9,6 +9,7 @@ from lxml import etree
 from cleaner.model import Form, Markup
 from cleaner.segment.credits import cut_caption, may_cut
 from cleaner.segment.elements import BLOCK_LEVEL, OUTSIDE, PARTS, READ, Facts, Inside, names_part
+from cleaner.segment.formula import formula
 from cleaner.tokens import count_characters
 
 CELL = "\x1e"
@@ -16,8 +17,10 @@ CELL = "\x1e"
 
 _INVISIBLE = frozenset(
     "script style template title svg iframe object embed canvas select datalist textarea audio video map math "
-    "colgroup input img".split()
+    "colgroup input img rt rtc rp".split()
 )
+# KaTeX writes each formula twice, for machines and for the eye.
+_AGAIN = "katex-html"
 _FRAMED = frozenset({"caption", "credit"})
 _PICTURE = frozenset({"media"})
 # What is no caption wherever it stands.
@@ -97,6 +100,8 @@ class _Collector:
     drafts: list[Draft] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
     """Text since the last boundary; nothing where that would be only white space."""
+    formulas: bool = False
+    """Whether there was one."""
     _last: str = ""
     """The last of it that is not white space: to look for it again for every part of a caption takes quadratic time."""
     _inside: dict[Facts, None] = field(default_factory=dict)
@@ -111,6 +116,12 @@ class _Collector:
             self._inside[facts] = None
             if facts.link:
                 self._linked.append(value)
+
+    def formula(self, element: Any, facts: Facts) -> None:
+        """Add a formula that stands directly inside an element."""
+        if shown := formula(element):
+            self.formulas = True
+            self.text(shown, facts)
 
     def flush(self, box: _Box, *, at_break: bool = False) -> None:
         """End the block whose text has been collected inside `box`; `at_break` when `<br>` ends it."""
@@ -218,20 +229,20 @@ def walk(root: Any) -> list[Draft]:
     Returns:
         The blocks in document order.
     """
-    read = _Collector()
+    read, inside, serial = _Collector(), Inside(), 0
     pieces = read.pieces
-    inside = Inside()
     top = _Box(None, OUTSIDE, (), 0)
     stack: list[_Open] = [(OUTSIDE, top, {})]
-    serial = 0
     events = etree.iterwalk(root, events=("start", "end"))
     for event, node in events:
         if event == "start":
             tag = node.tag
             outer = stack[-1]
-            if tag in _INVISIBLE:
+            if tag in _INVISIBLE or (read.formulas and _AGAIN in node.values()):
                 events.skip_subtree()
                 stack.append(outer)
+                if tag == "math":
+                    read.formula(node, outer[0])
                 continue
             around, box, children = outer
             attributes = [part for pair in node.items() if pair[0] in READ for part in pair]

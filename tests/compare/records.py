@@ -25,7 +25,7 @@ class Part(NamedTuple):
     text: str
     action: str = "keep"
     role: str = "body"
-    reason: str = "model:text-1"
+    reason: str = "model:text-2"
     copy_of: tuple[str, int, float] | None = None
 
 

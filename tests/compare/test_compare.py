@@ -85,7 +85,7 @@ def test_what_is_the_same_has_no_changes(texts: list[str]) -> None:
     [
         (Part("Share this"), 0, 2),
         (Part("Share this", "drop", "teaser", "rule:share-prompt"), 0, 0),
-        (Part("Share this", "drop", "share_prompt", "model:text-1"), 0, 0),
+        (Part("Share this", "drop", "share_prompt", "model:text-2"), 0, 0),
         (Part("Share this", "drop", "share_prompt", "rule:share-prompt", ("a", 0, 1.0)), 0, 0),
     ],
     ids=["action", "role", "reason", "copy"],
