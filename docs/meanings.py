@@ -153,7 +153,7 @@ FLAGS: Final[Mapping[str, str]] = MappingProxyType(
         "no_body": "No block stayed: `text` is empty.",
         "noscript_content": "The page keeps its text in `<noscript>`, and that was read.",
         "truncated_source": "The crawler stored only a part of it, as it says itself (`WARC-Truncated`).",
-        "embedded_content": "The page shows no article, or only its opening, but holds one for machines (JSON-LD, scripts); that was read.",
+        "embedded_content": "The page shows no article, or its opening; one for machines was read (JSON-LD, state).",
     }
 )
 
