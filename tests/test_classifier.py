@@ -102,10 +102,6 @@ class TestWholePage:
         silent_ones = PageModel(doubtful, silent, whole.text)
         assert score_html(["a"], [markup()], model=silent_ones).keep == pytest.approx(1 / (1 + np.exp(-odds / 10)))
 
-    def test_weights_without_a_lexicon_are_refused(self) -> None:
-        with pytest.raises(WeightsError, match="no weights of words"):
-            score_html(["a"], [markup()], model=PageModel(stump(0.5, 0.0, 1.0), shipped().network, shipped().text))
-
     def test_the_same_page_gets_the_same_scores(self) -> None:
         assert score_html(*blocks_of(PAGE)).keep.tolist() == score_html(*blocks_of(PAGE)).keep.tolist()
 

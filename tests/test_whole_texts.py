@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+
 import cleaner
 from cleaner.evidence import Evidence
 from cleaner.features import measure
 from cleaner.label import PageFacts, apply_rules, label_blocks
-from cleaner.model import Form
+from cleaner.model import Form, Role
 
 CHAT = (Path(__file__).parent / "documents/chat.txt").read_text(encoding="utf-8")
 PROSE = "Die Fähre fährt seit dem Frühjahr wieder, und alle sind froh darüber, denn der Weg über die Brücke ist lang."
@@ -77,3 +79,30 @@ def test_a_danda_ends_a_sentence() -> None:
     first = "नाव सुबह सात बजे घाट से निकलती है, और उस पर तीन मछुआरे और रोटी की टोकरी लिए एक औरत खड़ी रहती है।"
     second = "मल्लाह कहता है कि बसंत से पानी बहुत कम है और गाँव में किसी को ऐसा साल याद नहीं।"
     assert cleaner.clean(f"{first}\n\n{second}").body == f"{first}\n\n{second}"
+
+
+PACKED = ("A lamp", "Two pairs of socks", "Bread and a whole cheese", "The tide table")
+
+
+@pytest.mark.parametrize(
+    ("texts", "scores", "stays"),
+    [
+        (PACKED, (0.45, 0.4, 0.35, 0.4), True),
+        (PACKED, (0.2, 0.3, 0.5, 0.3), True),
+        (PACKED, (0.1, 0.45, 0.45, 0.45), False),
+        (PACKED, (0.2, 0.3, 0.3, 0.2), False),
+        (PACKED, (), False),
+        ((*PACKED, "Share this article"), (0.45, 0.4, 0.35, 0.4, 0.4), False),
+    ],
+    ids=["undecided", "on the whole", "one is surely none", "hardly", "nobody was asked", "furniture"],
+)
+def test_a_list_of_which_the_model_can_say_neither_stays(
+    texts: tuple[str, ...], scores: tuple[float, ...], stays: bool
+) -> None:
+    features = measure(texts, [Form.LINE] * len(texts), [None] * len(texts))
+    scene, found = apply_rules(features, PageFacts(), frozenset())
+    evidence = Evidence((False,) * len(texts), (0.6,) * len(texts), "model:text-2", scores=scores)
+    kept = [label.role is Role.BODY for label in label_blocks(scene, found, evidence, {})]
+    # The first line of a text may be its headline.
+    assert all(kept[1:4]) is stays
+    assert any(kept) is stays

@@ -13,6 +13,8 @@ _BLOCKS = 0.6
 # A block that the model is so sure of, or whose role it knows so well, is left to it.
 _SURE = 0.85
 _ROLE = 0.6
+# A text is undecided where no block's score is below the one, and their mean is not below the other.
+_LEAST, _EVEN = 0.15, 0.35
 _NUMBER = re.compile(r"[(\[](\d{1,3})[)\]] ")
 _TEXT = frozenset({Role.BODY, Role.SUBHEAD})
 
@@ -21,14 +23,16 @@ def whole_text(reading: Reading) -> None:
     """Where no rule speaks and no phrase is known, and most of a text is body, the rest of it is too.
 
     Furniture says what it is somewhere: one share line, one date, one copyright. A text without any was not scraped
-    with it, and what looks odd in it is its own.
+    with it, and what looks odd in it is its own. So is a short text of which the model can say neither, such as a list
+    of things to buy: menus it knows.
     """
     features, labels, evidence = reading.scene.features, reading.labels, reading.evidence
     if any(f.markup is not None for f in features) or any(labels) or any(reading.scene.families):
         return
     words = sum(feature.words for feature in features)
     kept = sum(feature.words for feature in features if evidence.keep[feature.index])
-    if kept < _KEPT * words or sum(evidence.keep) < _BLOCKS * len(features):
+    mostly = kept >= _KEPT * words and sum(evidence.keep) >= _BLOCKS * len(features)
+    if not (mostly or _undecided(reading)):
         return
     for i, feature in enumerate(features):
         role = evidence.roles[i] if evidence.roles else None
@@ -38,6 +42,15 @@ def whole_text(reading: Reading) -> None:
         heads = role is not None and role.role is Role.SUBHEAD
         if not (head or named or sure or heads):
             labels[i] = Label(Role.BODY, "context:whole-text", 0.6)
+
+
+def _undecided(reading: Reading) -> bool:
+    """Tell whether the model holds every block to be body as well as not."""
+    features, scores = reading.scene.features, reading.evidence.scores
+    if not scores or min(scores) < _LEAST:
+        return False
+    words = sum(feature.words for feature in features)
+    return sum(scores[feature.index] * feature.words for feature in features) >= _EVEN * words
 
 
 def numbered_paragraphs(reading: Reading) -> None:
